@@ -1,0 +1,1 @@
+"""Speed of holdfast beside the raw driver and the other Python ORMs: `python -m bench --help`."""

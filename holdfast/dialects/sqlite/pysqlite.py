@@ -1,0 +1,123 @@
+"""The driver ``sqlite3`` of the standard library."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from urllib.parse import urlencode
+
+from holdfast import exc
+from holdfast.dialects.sqlite.dialect import SQLiteDialect
+from holdfast.engine.dialect import ConnectArgs
+from holdfast.engine.url import URL
+from holdfast.pool import Pool, QueuePool, SingletonThreadPool
+
+# Statements that the driver keeps prepared, per connection; its own default of 128 is little for batches of several
+# sizes.
+CACHED_STATEMENTS = 300
+
+_TRUE = ("true", "yes", "on", "1")
+_FALSE = ("false", "no", "off", "0")
+
+
+def _boolean(value: str) -> bool:
+    if value.lower() in _TRUE:
+        return True
+    if value.lower() in _FALSE:
+        return False
+    raise exc.ArgumentError(f"{value!r} is neither true nor false")
+
+
+# Query keys of the URL that are arguments of sqlite3.connect(), and what makes a value of their text.
+_CONNECT_KEYS: dict[str, Any] = {
+    "uri": _boolean,
+    "timeout": float,
+    "isolation_level": str,
+    "detect_types": int,
+    "check_same_thread": _boolean,
+    "cached_statements": int,
+}
+# Query keys that are settings of the dialect.
+_SETTINGS: dict[str, Any] = {
+    "transaction_mode": str,
+    "foreign_keys": _boolean,
+    "journal_mode": str,
+    "synchronous": str,
+}
+
+
+class PysqliteDialect(SQLiteDialect):
+    """SQLite through ``sqlite3``.
+
+    URL: ``sqlite:///relative.db``, ``sqlite:////absolute.db``, ``sqlite://`` (in memory). Query keys: the arguments
+    of ``sqlite3.connect()``
+    (``timeout`` in seconds, how long to wait for a lock, 5 by default), the settings of :class:`SQLiteDialect`, and
+    with ``uri=true`` all
+    others go into SQLite's own file URI, as ``mode=ro``.
+    """
+
+    driver = "pysqlite"
+
+    @classmethod
+    def import_dbapi(cls) -> Any:
+        """Import and return ``sqlite3``."""
+        import sqlite3  # not before there is an engine for it
+
+        return sqlite3
+
+    def get_dialect_pool_class(self, url: URL) -> type[Pool]:
+        """A file takes a QueuePool; a database in memory belongs to one connection, so each thread keeps its own."""
+        return SingletonThreadPool if _is_memory(url) else QueuePool
+
+    def create_connect_args(self, url: URL) -> ConnectArgs:
+        """Return the file name and the options."""
+        if url.username or url.host or url.password or url.port:
+            raise exc.ArgumentError(
+                f"Invalid SQLite URL: {url}\nValid SQLite URL forms are sqlite:///:memory: or "
+                "sqlite:////absolute/path/to/file.db"
+            )
+        options: dict[str, Any] = {"cached_statements": CACHED_STATEMENTS}
+        rest: list[tuple[str, str]] = []
+        for key, values in url.normalized_query.items():
+            if key in _CONNECT_KEYS:
+                options[key] = _CONNECT_KEYS[key](values[-1])
+            elif key in _SETTINGS:
+                self._set(key, _SETTINGS[key](values[-1]))
+            else:
+                rest += [(key, value) for value in values]
+        if options.get("isolation_level"):
+            self._set("transaction_mode", options.pop("isolation_level"))
+        filename = url.database or ":memory:"
+        if options.get("uri"):
+            if rest:
+                filename += "?" + urlencode(rest)
+        elif rest:
+            raise exc.ArgumentError(
+                f"SQLite takes no URL option {rest[0][0]!r}; options of SQLite's own file URIs need 'uri=true' beside "
+                "them"
+            )
+        elif filename != ":memory:":
+            # The process may change its directory between two connections.
+            filename = os.path.abspath(filename)
+        # Pools hand a connection to one thread at a time, and the library is compiled to be shared between threads.
+        options.setdefault("check_same_thread", False)
+        return (filename,), options
+
+    def initialize(self, connection: Any) -> None:
+        """Learn how many parameters this build of the library takes."""
+        super().initialize(connection)
+        raw = connection._raw_connection()
+        if hasattr(raw, "getlimit"):
+            limit = raw.getlimit(self.loaded_dbapi.SQLITE_LIMIT_VARIABLE_NUMBER)
+            self.features = self.features._replace(max_parameters=limit)
+
+    def is_disconnect(self, e: BaseException, connection: Any, cursor: Any) -> bool:
+        """Only a connection that was closed is lost."""
+        return isinstance(e, self.loaded_dbapi.ProgrammingError) and "Cannot operate on a closed database." in str(e)
+
+
+def _is_memory(url: URL) -> bool:
+    return (url.database or ":memory:") == ":memory:" or url.query.get("mode") == "memory"
+
+
+dialect = PysqliteDialect

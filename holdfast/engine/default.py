@@ -1,0 +1,311 @@
+"""The default dialect: a database that follows the SQL standard behind a driver that follows PEP 249."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from holdfast import exc
+from holdfast.engine.dialect import ConnectArgs, Dialect
+from holdfast.engine.features import Features
+from holdfast.pool import Pool, QueuePool
+from holdfast.sql import seams as sql_seams
+from holdfast.sql.compiler.identifiers import IdentifierPreparer
+from holdfast.util.collections import immutabledict
+
+if TYPE_CHECKING:
+    from holdfast.engine.connection import Connection
+    from holdfast.engine.url import URL
+
+
+def _flag(name: str) -> Any:
+    return property(lambda self: getattr(self.features, name), doc=f"The feature flag ``{name}``.")
+
+
+class DefaultDialect(Dialect):
+    """Base of the dialects.
+
+    :param paramstyle: only the driver's own is accepted.
+    :param isolation_level: set on each new connection.
+    :param dbapi: the driver's module.
+    :param label_length: longest name of a label.
+    :param max_identifier_length: longest name of anything.
+    :param skip_autocommit_rollback: send no ROLLBACK in AUTOCOMMIT mode.
+    """
+
+    name = "default"
+    driver = "default"
+    features = Features()
+    paramstyle = "named"
+    positional = False
+    colspecs: Mapping[Any, Any] = {}
+    poolclass: ClassVar[type[Pool]] = QueuePool
+    preparer: ClassVar[type[IdentifierPreparer]] = IdentifierPreparer
+    statement_compiler: ClassVar[Any] = None
+    ddl_compiler: ClassVar[Any] = None
+    type_compiler_cls: ClassVar[Any] = None
+    isolation_levels: ClassVar[Sequence[str]] = (
+        "AUTOCOMMIT",
+        "READ UNCOMMITTED",
+        "READ COMMITTED",
+        "REPEATABLE READ",
+        "SERIALIZABLE",
+    )
+
+    max_identifier_length = 9999
+    default_schema_name = None
+    server_version_info = None
+    default_isolation_level = None
+
+    # What types, compilers and extensions ask for by these names.
+    supports_native_boolean = _flag("native_boolean")
+    supports_native_decimal = _flag("native_decimal")
+    supports_native_uuid = _flag("native_uuid")
+    supports_native_enum = _flag("native_enum")
+    supports_sequences = _flag("sequences")
+    supports_identity_columns = _flag("identity_columns")
+    supports_comments = _flag("comments")
+    supports_alter = _flag("alter_constraints")
+    supports_schemas = _flag("schemas")
+    supports_default_values = _flag("default_values")
+    supports_default_metavalue = _flag("default_keyword")
+    supports_empty_insert = _flag("empty_insert")
+    supports_multivalues_insert = _flag("multirow_insert")
+    supports_sane_rowcount = _flag("rowcount")
+    supports_sane_multi_rowcount = _flag("rowcount_of_many")
+    supports_is_distinct_from = _flag("is_distinct_from")
+    insert_returning = _flag("insert_returning")
+    update_returning = _flag("update_returning")
+    delete_returning = _flag("delete_returning")
+    insert_executemany_returning = _flag("insert_returning")
+    update_returning_multifrom = _flag("update_returning_multifrom")
+    delete_returning_multifrom = _flag("delete_returning_multifrom")
+    postfetch_lastrowid = _flag("lastrowid")
+    supports_simple_order_by_label = True
+    supports_for_update_of = False
+    supports_constraint_comments = False
+    inline_comments = False
+    cte_follows_insert = False
+    sequences_optional = False
+    preexecute_autoincrement_sequences = False
+    non_native_boolean_check_constraint = True
+    tuple_in_values = False
+    default_metavalue_token = "DEFAULT"
+    requires_name_normalize = False
+    div_is_floordiv = True
+    _legacy_binary_type_literal_encoding = "utf-8"
+
+    def __init__(
+        self,
+        paramstyle: str | None = None,
+        isolation_level: str | None = None,
+        dbapi: Any = None,
+        label_length: int | None = None,
+        max_identifier_length: int | None = None,
+        skip_autocommit_rollback: bool = False,
+        json_serializer: Any = None,
+        json_deserializer: Any = None,
+    ) -> None:
+        self.dbapi = dbapi
+        if dbapi is not None:
+            self.paramstyle = dbapi.paramstyle
+        if paramstyle is not None and paramstyle != self.paramstyle:
+            raise exc.ArgumentError(
+                f"The dialect {self.name}+{self.driver} renders parameters as its driver wants them, "
+                f"{self.paramstyle!r}; "
+                f"paramstyle={paramstyle!r} is not available"
+            )
+        self.positional = self.paramstyle in ("qmark", "format", "numeric", "numeric_dollar")
+        self.label_length = label_length
+        if max_identifier_length is not None:
+            self.max_identifier_length = max_identifier_length
+        if label_length and label_length > self.max_identifier_length:
+            raise exc.ArgumentError(
+                f"Label length of {label_length} is greater than this dialect's maximum identifier length of "
+                f"{self.max_identifier_length}"
+            )
+        self.skip_autocommit_rollback = skip_autocommit_rollback
+        self._json_serializer = json_serializer
+        self._json_deserializer = json_deserializer
+        self._on_connect_isolation_level = isolation_level
+        self.identifier_preparer = self.preparer(self)
+        self.type_compiler_instance = None if self.type_compiler_cls is None else self.type_compiler_cls(self)
+        self._batches = weakref.WeakKeyDictionary()
+
+    # -- which class, which module, which pool
+
+    @property
+    def loaded_dbapi(self) -> Any:
+        """The driver's module."""
+        if self.dbapi is None:
+            raise exc.NoDBAPILoaded(
+                f"Dialect {self.name} does not have a Python DBAPI established and cannot be used for "
+                "actual database interaction"
+            )
+        return self.dbapi
+
+    def get_dialect_pool_class(self, url: URL) -> type[Pool]:
+        """Return the pool class for a URL."""
+        return self.poolclass
+
+    # -- compiling
+
+    def compile(self, statement: Any, **kw: Any) -> Any:
+        """Return the ``Compiled`` of a construct."""
+        if getattr(statement, "is_ddl", False) and self.ddl_compiler is not None:
+            return self.ddl_compiler(self, statement, **kw)
+        return sql_seams.compile(statement, self, **kw)
+
+    def type_descriptor(self, typeobj: Any) -> Any:
+        """Return what this dialect uses for a type."""
+        return typeobj.dialect_impl(self)
+
+    def normalize_name(self, name: str) -> str:
+        """Return a name of the database as Python code writes it."""
+        return name
+
+    def denormalize_name(self, name: str) -> str:
+        """Return a name as the database writes it."""
+        return name
+
+    def validate_identifier(self, ident: str) -> None:
+        """Raise IdentifierError for a name that is too long."""
+        if len(ident) > self.max_identifier_length:
+            raise exc.IdentifierError(
+                f"Identifier '{ident}' exceeds maximum length of {self.max_identifier_length} characters"
+            )
+
+    # -- connecting
+
+    def create_connect_args(self, url: URL) -> ConnectArgs:
+        """Return arguments of the driver's ``connect()``."""
+        options = url.translate_connect_args(username="user")
+        options.update(url.query)
+        return (), options
+
+    def connect(self, *cargs: Any, **cparams: Any) -> Any:
+        """Call the driver's ``connect()``."""
+        return self.loaded_dbapi.connect(*cargs, **cparams)
+
+    def initialize(self, connection: Connection) -> None:
+        """Learn from the first connection."""
+        raw = connection._raw_connection()
+        self.server_version_info = self._get_server_version_info(connection)
+        self.default_schema_name = self._get_default_schema_name(connection)
+        if self.default_isolation_level is None:
+            self.default_isolation_level = self.get_default_isolation_level(raw)
+
+    def _get_server_version_info(self, connection: Connection) -> tuple[Any, ...] | None:
+        return None
+
+    def _get_default_schema_name(self, connection: Connection) -> str | None:
+        return None
+
+    # -- statements
+
+    def do_execute(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        """Call the cursor's ``execute()``."""
+        cursor.execute(statement, parameters)
+
+    def do_executemany(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        """Call the cursor's ``executemany()``."""
+        cursor.executemany(statement, parameters)
+
+    def do_execute_no_params(self, cursor: Any, statement: str, context: Any = None) -> None:
+        """Call the cursor's ``execute()`` without parameters."""
+        cursor.execute(statement)
+
+    # -- transactions
+
+    def do_commit(self, dbapi_connection: Any) -> None:
+        """Commit."""
+        dbapi_connection.commit()
+
+    def do_rollback(self, dbapi_connection: Any) -> None:
+        """Roll back."""
+        dbapi_connection.rollback()
+
+    def do_close(self, dbapi_connection: Any) -> None:
+        """Close in good order."""
+        dbapi_connection.close()
+
+    def do_terminate(self, dbapi_connection: Any) -> None:
+        """Close a connection that is thought to be broken."""
+        self.do_close(dbapi_connection)
+
+    def do_ping(self, dbapi_connection: Any) -> bool:
+        """Whether ``SELECT 1`` works; errors that do not mean a lost connection are raised."""
+        try:
+            cursor = dbapi_connection.cursor()
+            try:
+                cursor.execute("SELECT 1")
+            finally:
+                cursor.close()
+        except self.loaded_dbapi.Error as error:
+            if self.is_disconnect(error, dbapi_connection, None):
+                return False
+            raise
+        return True
+
+    def do_savepoint(self, connection: Connection, name: str) -> None:
+        """SAVEPOINT."""
+        connection._cursor_execute(f"SAVEPOINT {self.identifier_preparer.quote(name)}", ()).close()
+
+    def do_rollback_to_savepoint(self, connection: Connection, name: str) -> None:
+        """ROLLBACK TO SAVEPOINT."""
+        connection._cursor_execute(f"ROLLBACK TO SAVEPOINT {self.identifier_preparer.quote(name)}", ()).close()
+
+    def do_release_savepoint(self, connection: Connection, name: str) -> None:
+        """RELEASE SAVEPOINT."""
+        connection._cursor_execute(f"RELEASE SAVEPOINT {self.identifier_preparer.quote(name)}", ()).close()
+
+    def create_xid(self) -> Any:
+        """Return a random identifier for a two-phase transaction."""
+        from random import randbytes
+
+        return f"_sa_{randbytes(16).hex()}"
+
+    def do_begin_twophase(self, connection: Connection, xid: Any) -> None:
+        """Refuse, unless a dialect knows how."""
+        raise exc.CompileError(f"The dialect {self.name!r} has no two-phase transactions")
+
+    # -- isolation
+
+    def get_isolation_level_values(self, dbapi_conn: Any) -> Sequence[str]:
+        """Return the levels that there are."""
+        return self.isolation_levels
+
+    def reset_isolation_level(self, dbapi_connection: Any) -> None:
+        """Set it to the engine's own."""
+        level = self._on_connect_isolation_level or self.default_isolation_level
+        if level is not None:
+            self.set_isolation_level(dbapi_connection, level)
+
+    def _checked_isolation_level(self, dbapi_connection: Any, level: str) -> str:
+        level = level.replace("_", " ").upper()
+        allowed = self.get_isolation_level_values(dbapi_connection)
+        if level not in allowed:
+            raise exc.ArgumentError(
+                f"Invalid value {level!r} for isolation_level. Valid isolation levels for {self.name!r} are "
+                f"{', '.join(allowed)}"
+            )
+        return level
+
+    def _assign_isolation_level(self, dbapi_connection: Any, level: str) -> None:
+        self.set_isolation_level(dbapi_connection, self._checked_isolation_level(dbapi_connection, level))
+
+    # -- execution options with a meaning to the dialect
+
+    def set_connection_execution_options(self, connection: Connection, opts: Mapping[str, Any]) -> None:
+        """Apply options given to ``Connection.execution_options()``."""
+        level = opts.get("isolation_level")
+        if level is not None:
+            connection._set_isolation_level(level)
+
+    def set_engine_execution_options(self, engine: Any, opts: Mapping[str, Any]) -> None:
+        """Be told of options given to ``Engine.execution_options()``; its connections apply them."""
+
+    def get_default_execution_options(self) -> immutabledict[str, Any]:
+        """Return the options that every statement begins with."""
+        return immutabledict()

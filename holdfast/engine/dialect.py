@@ -1,0 +1,237 @@
+"""What the engine, the pool and the ORM ask of a dialect.
+
+A dialect is data first: its name, its feature flags (``features``), its types (``colspecs``), its compilers. The
+methods here are
+the few things that take code: connecting, isolation levels, savepoints, telling a lost connection from other errors,
+reflection. The
+defaults, which suit a database that follows the SQL standard and a driver that follows PEP 249, are in ``default.py``.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from holdfast.engine.events import DialectEvents
+from holdfast.engine.features import Features
+from holdfast.event import dispatcher
+
+if TYPE_CHECKING:
+    from holdfast.engine.connection import Connection
+    from holdfast.engine.engine import Engine
+    from holdfast.engine.url import URL
+    from holdfast.pool import Pool
+
+ConnectArgs = tuple[Sequence[str], dict[str, Any]]
+
+
+class Dialect:
+    """A database and one of its drivers.
+
+    :ivar name: the database's name, as in URLs.
+    :ivar driver: the driver's name.
+    :ivar features: the feature flags.
+    :ivar dbapi: the driver's module, None until it was imported.
+    :ivar identifier_preparer: quotes names.
+    :ivar server_version_info: the server's version as a tuple, after the first connection.
+    :ivar default_schema_name: the schema of unqualified names, after the first connection.
+    """
+
+    dispatch = dispatcher(DialectEvents)
+
+    name: str
+    driver: str
+    features: Features
+    paramstyle: str
+    positional: bool
+    dbapi: Any
+    colspecs: Mapping[Any, Any]
+    identifier_preparer: Any
+    max_identifier_length: int
+    label_length: int | None
+    default_schema_name: str | None
+    server_version_info: tuple[Any, ...] | None
+    is_async: bool = False
+    has_terminate: bool = False
+    supports_statement_cache: bool = True
+    construct_arguments: ClassVar[Any] = None
+    reflection_options: ClassVar[Sequence[str]] = ()
+    dbapi_exception_translation_map: Mapping[str, str] = {}
+
+    #: The isolation level of new connections, after the first one.
+    default_isolation_level: str | None
+    skip_autocommit_rollback: bool
+    #: What create_engine(isolation_level=) said.
+    _on_connect_isolation_level: str | None
+    #: Batches by table and shape; see batch.py.
+    _batches: weakref.WeakKeyDictionary[Any, dict[Any, Any]]
+
+    # -- which class, which module, which pool
+
+    @classmethod
+    def get_dialect_cls(cls, url: URL) -> type[Dialect]:
+        """Return the class for a URL; a class may hand over to another here."""
+        return cls
+
+    @classmethod
+    def import_dbapi(cls) -> Any:
+        """Import and return the driver's module."""
+        raise NotImplementedError
+
+    @classmethod
+    def engine_created(cls, engine: Engine) -> None:
+        """Be told of a new engine."""
+
+    def get_dialect_pool_class(self, url: URL) -> type[Pool]:
+        """Return the pool class for a URL."""
+        raise NotImplementedError
+
+    @property
+    def loaded_dbapi(self) -> Any:
+        """The driver's module.
+
+        :raises holdfast.exc.InvalidRequestError: the dialect was made without one.
+        """
+        raise NotImplementedError
+
+    # -- compiling
+
+    def compile(self, statement: Any, **kw: Any) -> Any:
+        """Return the ``Compiled`` of a construct."""
+        raise NotImplementedError
+
+    # -- connecting
+
+    def create_connect_args(self, url: URL) -> ConnectArgs:
+        """Return positional and keyword arguments of the driver's ``connect()`` for a URL."""
+        raise NotImplementedError
+
+    def connect(self, *cargs: Any, **cparams: Any) -> Any:
+        """Call the driver's ``connect()``."""
+        raise NotImplementedError
+
+    def on_connect_url(self, url: URL) -> Callable[[Any], None] | None:
+        """Return a function that sets up each new DBAPI connection, or None."""
+        return self.on_connect()
+
+    def on_connect(self) -> Callable[[Any], None] | None:
+        """As :meth:`on_connect_url`, where the URL does not matter."""
+        return None
+
+    def initialize(self, connection: Connection) -> None:
+        """Learn from the first connection: version, default schema, limits."""
+
+    def is_disconnect(self, e: BaseException, connection: Any, cursor: Any) -> bool:
+        """Whether an error of the driver means that the connection is lost."""
+        return False
+
+    def get_driver_connection(self, connection: Any) -> Any:
+        """Return the driver's own connection behind an adapter."""
+        return connection
+
+    # -- statements
+
+    def do_execute(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        """Call the cursor's ``execute()``."""
+        raise NotImplementedError
+
+    def do_executemany(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        """Call the cursor's ``executemany()``."""
+        raise NotImplementedError
+
+    # -- transactions; the argument is the DBAPI connection
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Begin, when the driver does not do it by itself."""
+
+    def do_commit(self, dbapi_connection: Any) -> None:
+        """Commit."""
+        raise NotImplementedError
+
+    def do_rollback(self, dbapi_connection: Any) -> None:
+        """Roll back."""
+        raise NotImplementedError
+
+    def do_close(self, dbapi_connection: Any) -> None:
+        """Close in good order."""
+        raise NotImplementedError
+
+    def do_terminate(self, dbapi_connection: Any) -> None:
+        """Close without talking to the server, where the driver can."""
+        raise NotImplementedError
+
+    def do_ping(self, dbapi_connection: Any) -> bool:
+        """Whether the connection is alive."""
+        raise NotImplementedError
+
+    # -- savepoints and two phases; the argument is the Connection
+
+    def do_savepoint(self, connection: Connection, name: str) -> None:
+        """SAVEPOINT."""
+        raise NotImplementedError
+
+    def do_rollback_to_savepoint(self, connection: Connection, name: str) -> None:
+        """ROLLBACK TO SAVEPOINT."""
+        raise NotImplementedError
+
+    def do_release_savepoint(self, connection: Connection, name: str) -> None:
+        """RELEASE SAVEPOINT."""
+        raise NotImplementedError
+
+    def create_xid(self) -> Any:
+        """Return an identifier for a two-phase transaction."""
+        raise NotImplementedError
+
+    def do_begin_twophase(self, connection: Connection, xid: Any) -> None:
+        """Begin a two-phase transaction."""
+        raise NotImplementedError
+
+    def do_prepare_twophase(self, connection: Connection, xid: Any) -> None:
+        """Prepare."""
+        raise NotImplementedError
+
+    def do_rollback_twophase(
+        self, connection: Connection, xid: Any, is_prepared: bool = True, recover: bool = False
+    ) -> None:
+        """Roll back a two-phase transaction."""
+        raise NotImplementedError
+
+    def do_commit_twophase(
+        self, connection: Connection, xid: Any, is_prepared: bool = True, recover: bool = False
+    ) -> None:
+        """Commit a two-phase transaction."""
+        raise NotImplementedError
+
+    def do_recover_twophase(self, connection: Connection) -> list[Any]:
+        """Return the identifiers of prepared transactions."""
+        raise NotImplementedError
+
+    # -- isolation
+
+    def get_isolation_level(self, dbapi_connection: Any) -> str:
+        """Return the isolation level of a DBAPI connection."""
+        raise NotImplementedError
+
+    def set_isolation_level(self, dbapi_connection: Any, level: str) -> None:
+        """Set it; ``"AUTOCOMMIT"`` is one of the levels."""
+        raise NotImplementedError
+
+    def reset_isolation_level(self, dbapi_connection: Any) -> None:
+        """Set it to the engine's own."""
+        raise NotImplementedError
+
+    def _assign_isolation_level(self, dbapi_connection: Any, level: str) -> None:
+        """Check a level given by a user and set it."""
+        raise NotImplementedError
+
+    def set_connection_execution_options(self, connection: Connection, opts: Mapping[str, Any]) -> None:
+        """Apply what ``Connection.execution_options()`` was given."""
+
+    def get_isolation_level_values(self, dbapi_conn: Any) -> Sequence[str]:
+        """Return the levels that there are."""
+        raise NotImplementedError
+
+    def get_default_isolation_level(self, dbapi_conn: Any) -> str:
+        """Return the level that connections begin with."""
+        return self.get_isolation_level(dbapi_conn)

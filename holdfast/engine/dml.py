@@ -1,0 +1,276 @@
+"""INSERT, UPDATE and DELETE: what SELECT does not need around its execution.
+
+* Before: columns with a Python-side default that no value is given for (``compiled.insert_prefetch``,
+  ``update_prefetch``) get one, for each
+  parameter set.
+* Execution: one parameter set; many (the driver's ``executemany()``); many with RETURNING, which goes through
+  ``InsertBatch`` when the statement
+  is of its plain kind, and set by set otherwise.
+* After: what the result can tell. Rows of RETURNING are read at once, because a half-read one keeps the database from
+  committing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from holdfast.engine import echo
+from holdfast.engine.batch import InsertBatch, fetched
+from holdfast.engine.context import ExecutionContext
+from holdfast.engine.parameters import ParameterSets
+from holdfast.engine.plan import StatementPlan, compiled_plan
+from holdfast.engine.processors import row_converter
+from holdfast.engine.result.cursor import CursorResult
+from holdfast.engine.result.metadata import ResultMetaData
+from holdfast.engine.result.sources import NO_ROWS, IteratorSource
+
+if TYPE_CHECKING:
+    from holdfast.engine.connection import Connection
+
+Result = CursorResult[Any]
+
+
+def execute(
+    connection: Connection, statement: Any, sets: ParameterSets, many: bool, options: Mapping[str, Any]
+) -> CursorResult[*tuple[Any, ...]]:
+    """Compile, or find, and execute an INSERT, UPDATE or DELETE."""
+    started = perf_counter() if connection._watched else 0.0
+    keys = tuple(sets[0]) if sets else ()
+    plan, binds = compiled_plan(connection, statement, options, keys, many)
+    return run(connection, plan, binds, sets, many, options, started)
+
+
+def run(
+    connection: Connection,
+    plan: StatementPlan,
+    binds: Any,
+    sets: ParameterSets,
+    many: bool,
+    options: Mapping[str, Any],
+    started: float,
+) -> CursorResult[*tuple[Any, ...]]:
+    """Execute a compiled INSERT, UPDATE or DELETE."""
+    note = echo.origin(plan.compiled, plan.cacheable, started) if connection._watched else echo.RAW
+    context = DMLContext(connection, plan, binds, sets, many, options, note)
+    try:
+        context.fill_in_defaults()
+    except Exception as error:
+        connection._raise_for_parameters(error, plan.compiled, sets if many else sets and sets[0])
+    if many:
+        return context.run_many()
+    return context.run_one()
+
+
+class DMLContext(ExecutionContext):
+    """The execution of an INSERT, UPDATE or DELETE."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        plan: StatementPlan,
+        binds: Any,
+        sets: ParameterSets,
+        many: bool,
+        options: Mapping[str, Any],
+        note: str,
+    ) -> None:
+        super().__init__(connection, plan.compiled, options, note)
+        compiled = plan.compiled
+        self.plan = plan
+        self.executemany = many
+        self.isinsert = compiled.is_insert
+        self.isupdate = compiled.is_update
+        self.isdelete = compiled.is_delete
+        self.invoked_statement = compiled.statement
+        self.prefetch_cols = compiled.insert_prefetch or compiled.update_prefetch
+        self.postfetch_cols = compiled.postfetch
+        self._binds = binds
+        self._sets: ParameterSets = sets or [{}]
+        self._generated: list[Any] | None = None
+        self._lastrowid: Any = None
+
+    # -- before
+
+    def fill_in_defaults(self) -> None:
+        """Give each parameter set the values of Python-side defaults."""
+        columns = self.prefetch_cols
+        if not columns:
+            return
+        compiled = self.compiled
+        names = compiled.prefetch_names
+        attribute = "default" if self.isinsert else "onupdate"
+        defaults = [(column, getattr(column, attribute), names[column]) for column in columns]
+        aware = any(getattr(default, "takes_context", False) for _, default, _ in defaults)
+        filled = []
+        for given in self._sets:
+            values = dict(given)
+            seen = {**compiled.construct_params(given, self._binds, False, _check=False)} if aware else values
+            for column, default, places in defaults:
+                for group, name in enumerate(places):
+                    row = _group(seen, group) if aware and len(places) > 1 else seen
+                    values[name] = seen[name] = self._value_of_default(default, row, column)
+            filled.append(values)
+        self._sets = filled
+
+    # -- execution
+
+    def run_one(self) -> CursorResult[*tuple[Any, ...]]:
+        """Execute with one parameter set."""
+        connection = self.connection
+        given = self._sets[0]
+        try:
+            sql, values = self.compiled._positional(self._binds, given or None)
+        except Exception as error:
+            connection._raise_for_parameters(error, self.compiled, given)
+        cursor = self.cursor = connection._cursor_execute(sql, values, context=self)
+        compiled = self.compiled
+        if compiled.returning:
+            rows = fetched(connection, cursor)
+            if not compiled.implicit_returning:
+                return self._rows(rows, cursor)
+            self._generated = rows
+        else:
+            if compiled.postfetch_lastrowid:
+                self._lastrowid = cursor.lastrowid
+            cursor.close()
+        return CursorResult(None, NO_ROWS, cursor, self, cursor.rowcount)
+
+    def run_many(self) -> CursorResult[*tuple[Any, ...]]:
+        """Execute with many parameter sets."""
+        connection, compiled = self.connection, self.compiled
+        if compiled.returning and not compiled.implicit_returning:
+            return self._returning_many()
+        try:
+            sql, values = compiled._positional_many(self._binds, self._sets)
+        except Exception as error:
+            connection._raise_for_parameters(error, compiled, self._sets)
+        cursor = self.cursor = connection._cursor_execute(sql, values, many=True, context=self)
+        cursor.close()
+        return CursorResult(None, NO_ROWS, cursor, self, cursor.rowcount)
+
+    def _returning_many(self) -> CursorResult[*tuple[Any, ...]]:
+        connection = self.connection
+        plan = self.plan
+        if plan.batch is None:
+            plan.batch = _batch_of(connection, plan, self._sets[0])
+        if plan.batch is not False:
+            batch, names = plan.batch
+            values = [tuple([given[name] for name in names]) for given in self._sets]
+            rows = batch.execute(connection, values)
+            return CursorResult(plan.metadata, IteratorSource(rows), None, self, len(rows))
+        rows = []
+        for given in self._sets:
+            try:
+                sql, positional = self.compiled._positional(self._binds, given)
+            except Exception as error:
+                connection._raise_for_parameters(error, self.compiled, given)
+            cursor = self.cursor = connection._cursor_execute(sql, positional, context=self)
+            rows += fetched(connection, cursor)
+        return self._rows(rows, self.cursor, len(rows))
+
+    def _rows(self, rows: list[Any], cursor: Any, rowcount: int | None = None) -> CursorResult[*tuple[Any, ...]]:
+        convert = self.plan.convert
+        count = cursor.rowcount if rowcount is None else rowcount
+        self._generated = rows
+        items = rows if convert is None else convert(rows)
+        result: CursorResult[*tuple[Any, ...]] = CursorResult(
+            self.plan.metadata, IteratorSource(items), cursor, self, count
+        )
+        if self.execution_options.get("yield_per"):
+            result.yield_per(self.execution_options["yield_per"])
+        return result
+
+    # -- after
+
+    @property
+    def compiled_parameters(self) -> Sequence[dict[str, Any]]:  # type: ignore[override]  # made when asked for
+        """The values by name, a dictionary for each set."""
+        construct = self.compiled.construct_params
+        return [construct(given, self._binds, False, _check=False) for given in self._sets]
+
+    @property
+    def inserted_primary_key_rows(self) -> list[Any]:  # type: ignore[override]  # made when asked for
+        """The primary keys of the inserted rows, with None for what is not known."""
+        table = self.compiled.statement.table
+        columns = tuple(table.primary_key)
+        make = _key_metadata(self.plan, columns).row_class
+        generated = self._generated_values() if not self.executemany else []
+        automatic = table.autoincrement_column if self.compiled.postfetch_lastrowid else None
+        found = []
+        for number, given in enumerate(self.compiled_parameters):
+            known = generated[number] if number < len(generated) else {}
+            key = []
+            for column in columns:
+                value = known.get(column, given.get(column.key))
+                if value is None and column is automatic:
+                    value = self._lastrowid
+                key.append(value)
+            found.append(make(key))
+        return found
+
+    @property
+    def returned_defaults_rows(self) -> list[Any] | None:  # type: ignore[override]  # made when asked for
+        """The values that ``return_defaults()`` asked for."""
+        if not self.compiled.statement._return_defaults or self._generated is None:
+            return None
+        columns = self.compiled.returning
+        make = ResultMetaData([column.key for column in columns], [(column,) for column in columns]).row_class
+        return [make(row) for row in self._converted()]
+
+    def _generated_values(self) -> list[dict[Any, Any]]:
+        """What RETURNING gave, by column."""
+        if self._generated is None:
+            return []
+        columns = self.compiled.returning
+        return [dict(zip(columns, row, strict=False)) for row in self._converted()]
+
+    def _converted(self) -> list[Any]:
+        rows = self._generated or []
+        convert = row_converter([column.type._result(self.dialect) for column in self.compiled.returning])
+        return rows if convert is None else convert(rows)
+
+
+def _group(values: Mapping[str, Any], group: int) -> dict[str, Any]:
+    """The values of one row of an INSERT with several rows of VALUES, under their columns' own names."""
+    suffix = f"_m{group}"
+    return {name.removesuffix(suffix): value for name, value in values.items() if name.endswith(suffix)}
+
+
+def _key_metadata(plan: StatementPlan, columns: Sequence[Any]) -> ResultMetaData:
+    if plan.key_metadata is None:
+        plan.key_metadata = ResultMetaData([column.key for column in columns], [(column,) for column in columns])
+    return plan.key_metadata
+
+
+def _batch_of(connection: Connection, plan: StatementPlan, given: Mapping[str, Any]) -> Any:
+    """The InsertBatch that does what a compiled INSERT with RETURNING does, and the names of its values; False: there
+    is none."""
+    compiled = plan.compiled
+    statement = compiled.statement
+    table = statement.table
+    if (
+        not compiled.is_insert
+        or not connection.dialect.features.insert_returning
+        or statement._values is not None
+        or statement.select is not None
+        or statement._post_values_clause is not None
+        or statement._prefixes
+        or statement._ctes
+        or not getattr(table, "_is_table", False)
+        or any(getattr(column, "table", None) is not table for column in compiled.returning)
+        or any(column.key not in table.c for column in compiled.returning)
+    ):
+        return False
+    if any(name not in table.c for name in given):
+        return False
+    columns = tuple([column for column in table.c if column.key in given])
+    for column in table.c:
+        default = column.default
+        if column.key not in given and default is not None and not (default.is_scalar or default.is_callable):
+            return False
+        if column.type.dialect_impl(connection.dialect)._has_column_expression and column in compiled.returning:
+            return False
+    batch = InsertBatch.of(connection.dialect, table, columns, tuple(compiled.returning))
+    return batch, [column.key for column in columns]

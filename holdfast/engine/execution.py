@@ -1,0 +1,271 @@
+"""How each kind of thing that can be executed is executed.
+
+``execute()`` looks the kind up by the statement's class, once a class: SQL statements, DDL, functions, default
+generators, Compiled objects. A SQL
+statement goes: cache key -> compiled (or found) -> parameters -> ``Connection._cursor_execute`` -> result.
+
+An ``ExecutionContext`` describes one execution to listeners, to default functions and to the result. SELECT makes one
+only when somebody is
+there to see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from holdfast import exc
+from holdfast.engine import dml, echo
+from holdfast.engine.context import ExecutionContext
+from holdfast.engine.parameters import ParameterSets, distilled
+from holdfast.engine.plan import StatementPlan, compiled_plan
+from holdfast.engine.result.cursor import CursorResult
+from holdfast.engine.result.metadata import ResultMetaData, metadata_of_names
+from holdfast.engine.result.sources import NO_ROWS, CursorSource, IteratorSource
+from holdfast.sql.compiler.compiled import Compiled
+from holdfast.util.collections import immutabledict
+
+if TYPE_CHECKING:
+    from holdfast.engine.connection import Connection
+
+Executor = Callable[["Connection", Any, Any, Mapping[str, Any] | None], "CursorResult[*tuple[Any, ...]]"]
+
+_executors: dict[type, Executor] = {}
+
+
+def execute(
+    connection: Connection, statement: Any, parameters: Any, options: Mapping[str, Any] | None
+) -> CursorResult[*tuple[Any, ...]]:
+    """Execute anything that can be executed.
+
+    :raises holdfast.exc.ObjectNotExecutableError: the statement is nothing of that kind.
+    """
+    executor = _executors.get(statement.__class__)
+    if executor is None:
+        executor = _executors[statement.__class__] = _executor_of(statement)
+    return executor(connection, statement, parameters, options)
+
+
+def _executor_of(statement: Any) -> Executor:
+    cls = statement.__class__
+    if isinstance(statement, Compiled):
+        return execute_compiled_object
+    if getattr(cls, "is_ddl", False):
+        return execute_ddl
+    if getattr(cls, "_is_function", False):
+        return execute_function
+    if getattr(cls, "supports_execution", False):
+        return execute_dml if getattr(cls, "is_dml", False) else execute_clause
+    if hasattr(cls, "for_update") and hasattr(cls, "is_sequence"):
+        return execute_default
+    raise exc.ObjectNotExecutableError(statement)
+
+
+# -- SQL statements
+
+
+def execute_clause(
+    connection: Connection, statement: Any, parameters: Any, options: Mapping[str, Any] | None
+) -> CursorResult[*tuple[Any, ...]]:
+    """Execute a SELECT or textual statement."""
+    sets, many = distilled(parameters) if parameters else (_NO_SETS, False)
+    merged = merged_options(connection, statement, options)
+    dispatch = connection._dispatch
+    if dispatch.before_execute or dispatch.after_execute:
+        return _announced(connection, statement, sets, many, merged, _select)
+    return _select(connection, statement, sets, many, merged)
+
+
+def execute_dml(
+    connection: Connection, statement: Any, parameters: Any, options: Mapping[str, Any] | None
+) -> CursorResult[*tuple[Any, ...]]:
+    """Execute an INSERT, UPDATE or DELETE."""
+    sets, many = distilled(parameters) if parameters else (_NO_SETS, False)
+    merged = merged_options(connection, statement, options)
+    dispatch = connection._dispatch
+    if dispatch.before_execute or dispatch.after_execute:
+        return _announced(connection, statement, sets, many, merged, dml.execute)
+    return dml.execute(connection, statement, sets, many, merged)
+
+
+_NO_SETS: ParameterSets = []
+
+
+def merged_options(connection: Connection, statement: Any, options: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """Return the execution options: the statement's, over them the connection's, over them the call's."""
+    merged: immutabledict[str, Any] | None = getattr(statement, "_execution_options", None)
+    own = connection._execution_options
+    if not merged:
+        merged = own
+    elif own:
+        merged = merged.union(own)
+    return merged.union(options) if options else merged
+
+
+def _announced(
+    connection: Connection,
+    statement: Any,
+    sets: ParameterSets,
+    many: bool,
+    options: Mapping[str, Any],
+    run: Callable[..., CursorResult[*tuple[Any, ...]]],
+) -> CursorResult[*tuple[Any, ...]]:
+    """Run between the ``before_execute`` and ``after_execute`` listeners."""
+    dispatch = connection._dispatch
+    multiparams: Any = sets if many else []
+    params: Any = sets[0] if sets and not many else {}
+    for listener in dispatch.before_execute:
+        replaced, multiparams, params = listener(connection, statement, multiparams, params, options)
+        if replaced is not statement:
+            statement = replaced
+            run = _run_of(replaced, run)
+        sets, many = (list(multiparams), True) if multiparams else ([params] if params else [], False)
+    result = run(connection, statement, sets, many, options)
+    if dispatch.after_execute:
+        dispatch.after_execute(connection, statement, multiparams, params, options, result)
+    return result
+
+
+def _run_of(statement: Any, run: Callable[..., Any]) -> Callable[..., Any]:
+    if getattr(statement, "is_dml", False):
+        return dml.execute
+    if getattr(statement, "supports_execution", False) and not getattr(statement, "is_ddl", False):
+        return _select
+    return run
+
+
+def _select(
+    connection: Connection, statement: Any, sets: ParameterSets, many: bool, options: Mapping[str, Any]
+) -> CursorResult[*tuple[Any, ...]]:
+    started = perf_counter() if connection._watched else 0.0
+    plan, binds = compiled_plan(connection, statement, options)
+    return run_plan(connection, plan, binds, sets, many, options, started)
+
+
+def run_plan(
+    connection: Connection,
+    plan: StatementPlan,
+    binds: Any,
+    sets: ParameterSets,
+    many: bool,
+    options: Mapping[str, Any],
+    started: float,
+) -> CursorResult[*tuple[Any, ...]]:
+    """Execute a compiled statement that is no INSERT, UPDATE or DELETE construct."""
+    compiled = plan.compiled
+    try:
+        if many:
+            sql, values = compiled._positional_many(binds, sets)
+        else:
+            sql, values = compiled._positional(binds, sets[0] if sets else None)
+    except Exception as error:
+        connection._raise_for_parameters(error, compiled, sets if many else sets and sets[0])
+    context = None
+    if connection._watched or connection._dispatch.before_cursor_execute or connection._dispatch.after_cursor_execute:
+        context = ExecutionContext(connection, compiled, options, origin=echo.origin(compiled, plan.cacheable, started))
+        context.invoked_statement = compiled.statement
+    cursor = connection._cursor_execute(sql, values, many=many, context=context)
+    return result_of(connection, plan, cursor, context, options)
+
+
+def result_of(
+    connection: Connection, plan: StatementPlan, cursor: Any, context: Any, options: Mapping[str, Any]
+) -> CursorResult[*tuple[Any, ...]]:
+    """Return the result of a cursor."""
+    dialect = connection.dialect
+    metadata, convert = plan.metadata, plan.convert
+    if metadata is None:
+        if cursor.description is None:
+            return no_rows(cursor, context, cursor.rowcount)
+        metadata, convert = plan.shape_of(cursor, dialect)
+    result: CursorResult[*tuple[Any, ...]] = CursorResult(
+        metadata,
+        CursorSource(cursor, connection._raise, convert, dialect.features.fetch_by_iteration),
+        cursor,
+        context,
+        cursor.rowcount if options and options.get("preserve_rowcount") else -1,
+    )
+    if options and options.get("yield_per"):
+        result.yield_per(options["yield_per"])
+    return result
+
+
+def no_rows(cursor: Any, context: Any, rowcount: int) -> CursorResult[*tuple[Any, ...]]:
+    """Return the result of a statement that returns no rows; the cursor is closed."""
+    result: CursorResult[*tuple[Any, ...]] = CursorResult(None, NO_ROWS, cursor, context, rowcount)
+    cursor.close()
+    return result
+
+
+# -- text as it is
+
+
+def execute_text(
+    connection: Connection, sql: str, parameters: Any, many: bool, options: Mapping[str, Any]
+) -> CursorResult[*tuple[Any, ...]]:
+    """Execute SQL text of the driver's own dialect."""
+    context = None
+    if connection._watched or connection._dispatch.before_cursor_execute or connection._dispatch.after_cursor_execute:
+        context = ExecutionContext(connection, None, options)
+    cursor = connection._cursor_execute(sql, parameters, many=many, context=context)
+    if cursor.description is None:
+        return no_rows(cursor, context, cursor.rowcount)
+    metadata = metadata_of_names(tuple([column[0] for column in cursor.description]))
+    source = CursorSource(cursor, connection._raise, None, connection.dialect.features.fetch_by_iteration)
+    return CursorResult(metadata, source, cursor, context)
+
+
+# -- everything else
+
+
+def execute_ddl(
+    connection: Connection, ddl: Any, parameters: Any, options: Mapping[str, Any] | None
+) -> CursorResult[*tuple[Any, ...]]:
+    """Execute a DDL construct."""
+    sets, many = distilled(parameters) if parameters else (_NO_SETS, False)
+    merged = merged_options(connection, ddl, options)
+    if connection._dispatch.before_execute or connection._dispatch.after_execute:
+        return _announced(connection, ddl, sets, many, merged, _ddl)
+    return _ddl(connection, ddl, sets, many, merged)
+
+
+def _ddl(
+    connection: Connection, ddl: Any, sets: ParameterSets, many: bool, options: Mapping[str, Any]
+) -> CursorResult[*tuple[Any, ...]]:
+    started = perf_counter()
+    translate = options.get("schema_translate_map") if options else None
+    kw = {"schema_translate_map": translate} if translate else {}
+    compiled = connection.dialect.compile(ddl, **kw)
+    context = ExecutionContext(connection, compiled, options, origin=echo.origin(compiled, False, started))
+    context.isddl = True
+    cursor = connection._cursor_execute(str(compiled), (), context=context)
+    return no_rows(cursor, context, cursor.rowcount)
+
+
+def execute_function(
+    connection: Connection, function: Any, parameters: Any, options: Mapping[str, Any] | None
+) -> CursorResult[*tuple[Any, ...]]:
+    """Execute ``SELECT function``."""
+    return execute(connection, function.select(), parameters, options)
+
+
+def execute_default(
+    connection: Connection, default: Any, parameters: Any, options: Mapping[str, Any] | None
+) -> CursorResult[*tuple[Any, ...]]:
+    """Return a result of one value: what a default generator or Sequence gives next."""
+    value = ExecutionContext(connection, None, options or {})._value_of_default(default)
+    return CursorResult(ResultMetaData(("value",)), IteratorSource([(value,)]), None)
+
+
+def execute_compiled_object(
+    connection: Connection, compiled: Any, parameters: Any, options: Mapping[str, Any] | None
+) -> CursorResult[*tuple[Any, ...]]:
+    """Execute a Compiled."""
+    started = perf_counter()
+    sets, many = distilled(parameters) if parameters else (_NO_SETS, False)
+    merged = merged_options(connection, compiled.statement, options)
+    plan = StatementPlan(compiled, connection.dialect, False)
+    if getattr(compiled.statement, "is_dml", False):
+        return dml.run(connection, plan, None, sets, many, merged, started)
+    return run_plan(connection, plan, None, sets, many, merged, started)

@@ -1,0 +1,153 @@
+"""The result of a statement that went to the database: rows, and what else the cursor and the statement have to
+tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVarTuple
+
+from holdfast import exc
+from holdfast.engine.result.metadata import ResultMetaData
+from holdfast.engine.result.result import Result
+from holdfast.engine.result.sources import NO_ROWS, Source
+
+if TYPE_CHECKING:
+    from holdfast.engine.result.row import Row
+
+_Ts = TypeVarTuple("_Ts")
+_EMPTY = ResultMetaData(())
+
+
+class CursorResult(Result[*_Ts]):
+    """What ``Connection.execute()`` returns.
+
+    :param metadata: the columns; None when the statement returns no rows.
+    :param source: the rows.
+    :param cursor: the DBAPI cursor.
+    :param context: the ExecutionContext; None for statements that have nothing to tell but rows.
+    """
+
+    __slots__ = ("_rowcount", "cursor")
+
+    def __init__(
+        self, metadata: ResultMetaData | None, source: Source, cursor: Any, context: Any = None, rowcount: int = -1
+    ) -> None:
+        self._metadata = _EMPTY if metadata is None else metadata
+        self._source = source
+        self._uniqueness = None
+        self._yield_per = None
+        self._require_unique = None
+        self._context = context
+        self._rowcount = rowcount
+        self.cursor = cursor
+
+    @property
+    def returns_rows(self) -> bool:
+        """Whether the statement returns rows, be there any or not."""
+        return self._source is not NO_ROWS
+
+    def keys(self) -> Any:
+        """Return the names of the columns."""
+        if self._source is NO_ROWS:
+            raise exc.ResourceClosedError(NO_ROWS.message)
+        return self._metadata.key_view()
+
+    @property
+    def rowcount(self) -> int:
+        """The number of rows that an UPDATE or DELETE matched, or an INSERT made; -1 when it is not known."""
+        return self._rowcount
+
+    @property
+    def lastrowid(self) -> Any:
+        """The driver's ``lastrowid`` of a single-row INSERT."""
+        return self.cursor.lastrowid
+
+    def supports_sane_rowcount(self) -> bool:
+        """Whether ``rowcount`` can be relied on."""
+        return bool(self._context_or_refuse().dialect.features.rowcount)
+
+    def supports_sane_multi_rowcount(self) -> bool:
+        """Whether ``rowcount`` can be relied on after many parameter sets."""
+        return bool(self._context_or_refuse().dialect.features.rowcount_of_many)
+
+    @property
+    def is_insert(self) -> bool:
+        """Whether the statement is an INSERT construct."""
+        return bool(self._context is not None and self._context.isinsert)
+
+    def _context_or_refuse(self) -> Any:
+        if self._context is None:
+            raise exc.InvalidRequestError("Statement is not a compiled expression construct.")
+        return self._context
+
+    def _insert_context(self) -> Any:
+        if not self.is_insert:
+            raise exc.InvalidRequestError("Statement is not an insert() expression construct.")
+        return self._context
+
+    @property
+    def inserted_primary_key(self) -> Row[*tuple[Any, ...]] | None:
+        """The primary key of the row that a single-row INSERT made, as a row with the columns' names.
+
+        :raises holdfast.exc.InvalidRequestError: it was no INSERT construct, or one for many rows.
+        """
+        context = self._insert_context()
+        if context.executemany:
+            raise exc.InvalidRequestError(
+                "This statement was an executemany call; if primary key returning is supported, please use "
+                ".inserted_primary_key_rows."
+            )
+        rows = self.inserted_primary_key_rows
+        return rows[0] if rows else None
+
+    @property
+    def inserted_primary_key_rows(self) -> list[Any]:
+        """The primary keys of all rows that an INSERT made, as far as they are known."""
+        rows: list[Any] = self._insert_context().inserted_primary_key_rows
+        return rows
+
+    @property
+    def returned_defaults(self) -> Row[*tuple[Any, ...]] | None:
+        """Values that the database generated and ``return_defaults()`` asked for, of the first row."""
+        rows = self.returned_defaults_rows
+        return rows[0] if rows else None
+
+    @property
+    def returned_defaults_rows(self) -> Sequence[Any] | None:
+        """Values that the database generated and ``return_defaults()`` asked for, of all rows."""
+        rows: Sequence[Any] | None = self._dml_context().returned_defaults_rows
+        return rows
+
+    def _dml_context(self) -> Any:
+        context = self._context
+        if context is None or not (context.isinsert or context.isupdate or context.isdelete):
+            raise exc.InvalidRequestError("Statement is not an insert() or update() expression construct.")
+        return context
+
+    def last_inserted_params(self) -> Any:
+        """Return the parameters of the INSERT."""
+        context = self._insert_context()
+        sets = context.compiled_parameters
+        return sets if context.executemany else sets[0]
+
+    def last_updated_params(self) -> Any:
+        """Return the parameters of the UPDATE."""
+        context = self._context
+        if context is None or not context.isupdate:
+            raise exc.InvalidRequestError("Statement is not an update() expression construct.")
+        sets: Sequence[Mapping[str, Any]] = context.compiled_parameters
+        return sets if context.executemany else sets[0]
+
+    def lastrow_has_defaults(self) -> bool:
+        """Whether the row has columns whose values only the database knows."""
+        return bool(self._context is not None and self._context.postfetch_cols)
+
+    def postfetch_cols(self) -> Sequence[Any]:
+        """Return the columns whose values only the database knows."""
+        columns: Sequence[Any] = self._dml_context().postfetch_cols
+        return columns
+
+    def prefetch_cols(self) -> Sequence[Any]:
+        """Return the columns whose defaults were computed in Python."""
+        columns: Sequence[Any] = self._dml_context().prefetch_cols
+        return columns

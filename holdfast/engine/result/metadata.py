@@ -1,0 +1,208 @@
+"""What is known about a result before its rows: names, the objects that name its columns, how to make rows.
+
+Rules
+* Built once per statement shape and cached with the compiled statement; the Row subclass is made when first asked
+  for, because
+  a result of scalars never needs one.
+* ``_keymap`` maps every accepted key (name or column object) to an index. A name that two columns have means the last
+  of them,
+  a column object always its own column.
+* ``ambiguous`` names are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, KeysView, Sequence
+from typing import Any
+
+from holdfast import exc
+from holdfast.engine.result import row as rows
+from holdfast.engine.result.row import Row, row_class
+
+UniqueFilter = Callable[[Any], Any]
+
+
+class RMKeyView(KeysView[str]):
+    """The names of a result's columns; ``in`` accepts column objects, too."""
+
+    __slots__ = ("_metadata",)
+
+    def __init__(self, metadata: ResultMetaData) -> None:
+        self._metadata = metadata
+
+    def __len__(self) -> int:
+        return len(self._metadata.keys)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._metadata.keys)
+
+    def __contains__(self, key: object) -> bool:
+        return self._metadata.has_key(key)
+
+    def __eq__(self, other: object) -> bool:
+        return list(self) == list(other) if isinstance(other, Iterable) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # equal to lists, so not hashable
+
+    def __repr__(self) -> str:
+        return f"RMKeyView({list(self)!r})"
+
+
+class ResultMetaData:
+    """The columns of a result.
+
+    :param keys: the names, in order.
+    :param objects: per column, further keys it is found by (columns, labels, ORM attributes); None when there are none.
+    :param unique_filters: per column, what ``unique()`` compares instead of the value (``id`` for ORM entities), or
+        None.
+    :param by_name: find a column object by its name when it is not among ``objects`` (textual statements).
+    :param pickled: the objects were lost in pickling.
+    """
+
+    __slots__ = ("_by_name", "_columns", "_keymap", "_pickled", "_row_class", "keys", "unique_filters")
+
+    def __init__(
+        self,
+        keys: Sequence[str],
+        objects: Sequence[Iterable[Any]] | None = None,
+        unique_filters: Sequence[UniqueFilter | None] | None = None,
+        by_name: bool = False,
+        pickled: bool = False,
+    ) -> None:
+        self.keys = tuple(keys)
+        self._columns = tuple(tuple(column) for column in objects) if objects is not None else None
+        self.unique_filters = unique_filters
+        self._by_name = by_name
+        self._pickled = pickled
+        self._row_class: type[Row[*tuple[Any, ...]]] | None = None
+        keymap: dict[Any, int] = {}
+        if self._columns is not None:
+            for index, column in enumerate(self._columns):
+                for key in column:
+                    keymap.setdefault(key, index)
+        for index, name in enumerate(self.keys):
+            keymap[name] = index
+        self._keymap = keymap
+
+    @property
+    def row_class(self) -> type[Row[*tuple[Any, ...]]]:
+        """The Row subclass of this shape; call it with a tuple to make a row."""
+        made = self._row_class
+        if made is None:
+            made = self._row_class = row_class(self)
+        return made
+
+    def key_view(self) -> RMKeyView:
+        """Return the names as a view."""
+        return RMKeyView(self)
+
+    def index_of(self, key: Any) -> int:
+        """Return the index of the column that a name, column object or integer means.
+
+        :raises holdfast.exc.NoSuchColumnError: there is none.
+        """
+        index = self._found(key)
+        if index is None:
+            raise self._missing(key)
+        return index
+
+    def position_of(self, key: Any) -> int:
+        """As :meth:`index_of`, and accept an integer position."""
+        if isinstance(key, int) and not isinstance(key, bool):
+            if not -len(self.keys) <= key < len(self.keys):
+                raise exc.NoSuchColumnError(
+                    f"Could not locate column in row for column '{key}'; the row has {len(self.keys)} columns"
+                )
+            return key
+        return self.index_of(key)
+
+    def has_key(self, key: object) -> bool:
+        """Whether a name or column object is known."""
+        return self._found(key) is not None
+
+    def _found(self, key: Any) -> int | None:
+        try:
+            index = self._keymap.get(key)
+        except TypeError:
+            return None
+        if index is not None or isinstance(key, (str, int)):
+            return index
+        clause = getattr(key, "__clause_element__", None)
+        if clause is not None:
+            index = self._keymap.get(clause())
+        if index is None and self._by_name:
+            index = self._keymap.get(getattr(key, "name", None))
+        return index
+
+    def _missing(self, key: Any) -> exc.NoSuchColumnError:
+        if self._pickled and not isinstance(key, str):
+            return exc.NoSuchColumnError("Row was unpickled; lookup by ColumnElement is unsupported")
+        name = key if isinstance(key, str) else getattr(key, "key", None) or getattr(key, "name", None) or key
+        return exc.NoSuchColumnError(
+            f"Could not locate column in row for column '{name}'; the row has {', '.join(map(repr, self.keys))}"
+        )
+
+    def reduced(self, indexes: Sequence[int]) -> ResultMetaData:
+        """Return the metadata of some of the columns, in the given order."""
+        filters = self.unique_filters
+        return ResultMetaData(
+            [self.keys[index] for index in indexes],
+            None if self._columns is None else [self._columns[index] for index in indexes],
+            None if filters is None else [filters[index] for index in indexes],
+            self._by_name,
+        )
+
+    def unique_filter(self) -> UniqueFilter | None:
+        """What ``unique()`` compares of a row; None: the row itself."""
+        filters = self.unique_filters
+        if filters is None or not any(filters):
+            return None
+        steps = [(index, keep) for index, keep in enumerate(filters) if keep is not None]
+
+        def identity(row: Any) -> Any:
+            values = list(row)
+            for index, keep in steps:
+                values[index] = keep(values[index])
+            return tuple(values)
+
+        return identity
+
+
+class SimpleResultMetaData(ResultMetaData):
+    """The metadata of a result that is made by hand, as for :class:`IteratorResult`.
+
+    :param keys: the names.
+    """
+
+    __slots__ = ()
+
+    def __init__(
+        self, keys: Sequence[str], _unique_filters: Sequence[UniqueFilter | None] | None = None, **kw: Any
+    ) -> None:
+        super().__init__(keys, unique_filters=_unique_filters, **kw)
+
+
+_MEMORY = 500
+_known: dict[tuple[str, ...], ResultMetaData] = {}
+
+
+def metadata_of_names(keys: tuple[str, ...]) -> ResultMetaData:
+    """Return the metadata of a textual statement with these column names; a shape is made once."""
+    found = _known.get(keys)
+    if found is None:
+        if len(_known) >= _MEMORY:
+            _known.clear()
+        found = _known[keys] = ResultMetaData(keys, by_name=True)
+    return found
+
+
+def _metadata_of_pickle(keys: tuple[str, ...]) -> ResultMetaData:
+    return ResultMetaData(keys, pickled=True)
+
+
+rows._metadata_of_names = _metadata_of_pickle
+
+
+def result_tuple(fields: Sequence[str], extra: Sequence[Iterable[Any]] | None = None) -> Callable[[Iterable[Any]], Any]:
+    """Return a function that makes rows of the given names from iterables of values."""
+    return ResultMetaData(fields, extra).row_class

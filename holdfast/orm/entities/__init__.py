@@ -1,0 +1,1 @@
+"""Entities of statements besides mapped classes: aliases, bundles; and the options that say how entities are loaded."""

@@ -1,0 +1,315 @@
+"""Loading the related objects of many parents with one statement: what selectin, immediate and lazy loading have in common.
+
+Rules
+* A related load is prepared once per relationship, choice of options and dialect: `SELECT <key>, <target> .. WHERE <key> IN (..)`, grouped by
+  the key in the loader. The key is the foreign key of the target (one-to-many), that of the secondary table (many-to-many), or, for
+  conditions that are more than equalities, the parent's primary key through an alias of its table.
+* A many-to-one by primary key looks into the identity map first and selects only what is not there.
+* `materialise` is the one place where rows become items: loader, sweep, events, and the loads that follow.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from holdfast.exc import SAWarning
+from holdfast.orm.entities.aliased import aliased
+from holdfast.orm.entities.options_tree import LoadNode, RelationChoice
+from holdfast.orm.loading.batches import CHUNK, ResultBatch
+from holdfast.orm.loading.compile import run_loader
+from holdfast.orm.loading.events import announce, listened
+from holdfast.orm.loading.expand import expand
+from holdfast.orm.loading.joins import adapted, entity_adapter, joined
+from holdfast.orm.loading.row_plan import LoadContext
+from holdfast.orm.loading.select_plan import Following, SelectPlan, cache_for, make_plan
+from holdfast.inspection import inspect
+from holdfast.orm.state.instance_state import InstanceState
+from holdfast.sql.expressions.bind import BindParameter
+from holdfast.sql.expressions.tuples import Tuple
+from holdfast.sql.statements.select import select
+from holdfast.sql.traversal import statement_key
+
+KEYS = "keys"
+
+
+def materialise(
+    session: Any,
+    plan: SelectPlan,
+    rows: Sequence[Any],
+    populate_existing: bool,
+    options: Sequence[tuple[LoadNode, ...]],
+    following: Sequence[Following],
+) -> Any:
+    """Make the items of rows.
+
+    :param options: what the objects of each entity keep of the loader options.
+    :param following: relationships to load afterwards.
+    :return: a list, or a dictionary of lists when the plan groups.
+    """
+    events = listened(plan.entities)
+    loader = plan.loader(populate_existing, events)
+    if loader is None:
+        return rows if type(rows) is list else list(rows)
+    context = LoadContext(session, [ResultBatch(kept) for kept in options])
+    items = run_loader(loader, rows, context, plan.pausable)
+    session.identity_map.grown()
+    if events:
+        announce(context)
+    for follow in following:
+        states = [state for state in dict.fromkeys(context.visited[follow.entity]) if _lacks(state, follow.prop.key)]
+        if states:
+            load_related(session, follow.prop, follow.choice, states, follow.path, populate_existing)
+    return items
+
+
+def _lacks(state: InstanceState, key: str) -> bool:
+    instance = state()
+    return instance is not None and key not in instance.__dict__ and not (state.committed is not None and key in state.committed)
+
+
+class RelatedLoad:
+    """A prepared related load."""
+
+    __slots__ = ("binds", "key_of", "plan")
+
+    def __init__(self, plan: SelectPlan, binds: Sequence[Any], key_of: KeyOf | None) -> None:
+        self.plan = plan
+        self.binds = binds
+        self.key_of = key_of
+        """the key of a parent from its state and instance dictionary; None in the result: it has no related objects"""
+
+    def run(self, session: Any, keys: Sequence[Any], populate_existing: bool, chunk: int = CHUNK) -> Any:
+        """Load for all keys; returns the groups (or, without groups, the list of objects)."""
+        connection = session._connection_for(self.plan.mapper)
+        found: Any = None
+        for start in range(0, len(keys), chunk):
+            cursor = connection._execute_compiled(self.plan.compiled, self.binds, {KEYS: keys[start : start + chunk]})
+            rows = fetch_all(connection, cursor)
+            made = materialise(session, self.plan, rows, populate_existing, self.plan.options, self.plan.following)
+            if found is None:
+                found = made
+            elif self.plan.row_plan.group:
+                found.update(made)
+            else:
+                found.extend(made)
+        return found
+
+
+KeyOf = Callable[[InstanceState, dict[str, Any]], Any]
+
+MISSING: Any = object()
+"""the key of a parent whose columns are not loaded"""
+
+
+def fetch_all(connection: Any, cursor: Any) -> Sequence[Any]:
+    """All rows of a cursor, which is closed."""
+    try:
+        rows: Sequence[Any] = cursor.fetchall()
+    except Exception as error:
+        connection._raise(error)
+        raise
+    cursor.close()
+    return rows
+
+
+def key_reader(mapper: Any, columns: Sequence[Any]) -> KeyOf:
+    """A function that reads a key from an object: a bare value for one column, else a tuple.
+
+    It returns None when a part of the key is None, and MISSING when one is not loaded.
+    """
+    if same_columns(columns, mapper.primary_key):
+        return lambda state, values: state.ident
+    keys = [mapper.key_of(column) for column in columns]
+    if len(keys) == 1:
+        only = keys[0]
+        return lambda state, values: values.get(only, MISSING)
+
+    def read(state: InstanceState, values: dict[str, Any]) -> Any:
+        found = tuple([values.get(key, MISSING) for key in keys])
+        if MISSING in found:
+            return MISSING
+        return None if None in found else found
+
+    return read
+
+
+def same_columns(one: Sequence[Any], other: Sequence[Any]) -> bool:
+    """Whether both have the same columns in the same order (columns are compared by identity)."""
+    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
+
+
+# preparing
+
+
+def prepared(session: Any, prop: Any, choice: RelationChoice, path: tuple[Any, ...]) -> RelatedLoad:
+    """The related load of a relationship for a choice of options."""
+    dialect = session._connection_for(prop.mapper).dialect
+    cache = cache_for(dialect)
+    key = ("related", prop, choice.node, choice.of_type, path)
+    found: Any = cache.get(key)
+    if found is None:
+        found = cache[key] = _prepare(prop, choice, path, dialect)
+    return found  # type: ignore[no-any-return]  # the cache holds plans of several kinds
+
+
+def _prepare(prop: Any, choice: RelationChoice, path: tuple[Any, ...], dialect: Any) -> RelatedLoad:
+    target = choice.of_type or prop.entity
+    key_of: KeyOf | None
+    if uses_get(prop, choice):
+        statement = select(target).where(_in(target.mapper.primary_key, target))
+        group, key_of = 0, identity_reader(prop)
+    else:
+        statement, group, key_of = _grouped(prop, target)
+    for criterion in choice.criteria:
+        statement = statement.where(adapted(criterion, entity_adapter(target)))
+    gathered = statement_key(statement)
+    binds = [] if gathered is None else gathered[1]
+    expansion = expand(statement, nodes=lambda entity: choice.node, path=path, criteria=choice.node)
+    plan = make_plan(expansion, dialect, binds, group)
+    return RelatedLoad(plan, binds, key_of)
+
+
+def uses_get(prop: Any, choice: RelationChoice) -> bool:
+    """Whether the related object is found by primary key, in the identity map first."""
+    if choice.criteria or choice.node.loader_criteria(prop.mapper, later=True):
+        return False
+    return bool(prop.use_get) and (choice.of_type is None or not choice.of_type.is_aliased_class)
+
+
+def identity_reader(prop: Any) -> KeyOf:
+    """The reader of the related object's primary key from the parent's foreign key."""
+    by_remote = {id(remote): local for local, remote in prop.join.equalities()}
+    return key_reader(prop.parent, [by_remote[id(column)] for column in prop.mapper.primary_key])
+
+
+def _in(columns: Sequence[Any], entity: Any = None) -> Any:
+    if entity is not None and entity.is_aliased_class:
+        columns = [entity.adapt(column) for column in columns]
+    bind: Any = BindParameter(KEYS, expanding=True)
+    return columns[0].in_(bind) if len(columns) == 1 else Tuple(*columns).in_(bind)
+
+
+def _grouped(prop: Any, target: Any) -> tuple[Any, int, KeyOf]:
+    """The statement that selects keys and related objects, how many key columns it has, and the reader of a parent's key."""
+    pairs = prop.join.equalities()
+    adapters = [entity_adapter(target)]
+    dest = None if target is prop.entity and not target.is_aliased_class else target
+    if prop.secondary is not None:
+        primary, secondary, second = prop.join_targets(None, dest, alias_secondary=True)
+        adapters.append(secondary.corresponding_column)
+        from_: Any = joined(target.selectable, secondary, second)
+    if pairs is not None:
+        source = adapters[-1]
+        keys = [source(remote) if prop.secondary is not None or target.is_aliased_class else remote for _, remote in pairs]
+        key_of = key_reader(prop.parent, [local for local, _ in pairs])
+        statement = select(*keys, target)
+        if prop.secondary is not None:
+            statement = statement.select_from(from_)
+    else:
+        parent = inspect(aliased(prop.parent.class_))
+        primary, secondary, second = prop.join_targets(parent, dest, alias_secondary=prop.secondary is not None)
+        keys = [parent.adapt(column) for column in prop.parent.primary_key]
+        key_of = key_reader(prop.parent, prop.parent.primary_key)
+        if secondary is None:
+            from_ = joined(parent.selectable, target.selectable, primary)
+        else:
+            adapters[-1] = secondary.corresponding_column
+            from_ = joined(joined(parent.selectable, secondary, primary), target.selectable, second)
+        statement = select(*keys, target).select_from(from_)
+    statement = statement.where(_in(keys))
+    if prop.order_by:
+        statement = statement.order_by(*[adapted(expression, *adapters) for expression in prop.order_by])
+    return statement, len(keys), key_of
+
+
+# running
+
+
+def load_related(
+    session: Any,
+    prop: Any,
+    choice: RelationChoice,
+    states: Iterable[InstanceState],
+    path: tuple[Any, ...],
+    populate_existing: bool = False,
+) -> None:
+    """Load and store a relationship of persistent objects that lack it."""
+    load = prepared(session, prop, choice, path)
+    assert load.key_of is not None
+    parents: list[tuple[InstanceState, dict[str, Any], Any]] = []
+    for state in states:
+        instance = state()
+        if instance is not None:
+            values = instance.__dict__
+            key = load.key_of(state, values)
+            if key is MISSING:
+                key = _after_refresh(prop, load.key_of, state, values)
+            parents.append((state, values, key))
+    keys = list(dict.fromkeys([key for _, _, key in parents if key is not None]))
+    chunk = choice.arguments.get("chunksize") or CHUNK
+    if uses_get(prop, choice):
+        _store_identities(session, prop, load, parents, keys, populate_existing, chunk)
+    else:
+        groups = load.run(session, keys, populate_existing, chunk) if keys else {}
+        _store_groups(prop, parents, groups)
+
+
+def _after_refresh(prop: Any, key_of: KeyOf, state: InstanceState, values: dict[str, Any]) -> Any:
+    """The key of an object whose foreign key is expired: reading the attributes loads them, for its peers too."""
+    for local, _ in prop.local_remote_pairs:
+        prop.parent.attributes[prop.parent.key_of(local)].get(state)
+    key = key_of(state, values)
+    return None if key is MISSING else key
+
+
+def _store_groups(prop: Any, parents: list[tuple[InstanceState, dict[str, Any], Any]], groups: dict[Any, list[Any]]) -> None:
+    key = prop.key
+    if prop.uselist:
+        fill = prop.parent.attributes[key].fill
+        for state, values, parent_key in parents:
+            if key not in values:
+                fill(state, groups.get(parent_key, ()) if parent_key is not None else ())
+        return
+    for _, values, parent_key in parents:
+        found = groups.get(parent_key) if parent_key is not None else None
+        if found and len(found) > 1:
+            warnings.warn(SAWarning(f"Multiple rows returned with uselist=False for lazily-loaded attribute '{prop}' "), stacklevel=2)
+        values.setdefault(key, found[0] if found else None)
+
+
+def _store_identities(
+    session: Any,
+    prop: Any,
+    load: RelatedLoad,
+    parents: list[tuple[InstanceState, dict[str, Any], Any]],
+    keys: list[Any],
+    populate_existing: bool,
+    chunk: int,
+) -> None:
+    states = session.identity_map.of(prop.mapper)
+    needed = prop.mapper.expirable_keys
+    known: dict[Any, Any] = {}
+    unknown: list[Any] = []
+    for key in keys:
+        state = states.get(key)
+        instance = None if state is None else state()
+        if instance is None or populate_existing or not is_complete(instance.__dict__, needed):
+            unknown.append(key)
+        else:
+            known[key] = instance
+    if unknown:
+        for instance in load.run(session, unknown, populate_existing, chunk):
+            known[instance.__dict__["_sa_instance_state"].ident] = instance
+    attribute = prop.key
+    for _, values, key in parents:
+        values.setdefault(attribute, known.get(key) if key is not None else None)
+
+
+def is_complete(values: dict[str, Any], needed: tuple[str, ...]) -> bool:
+    """Whether an instance dictionary has all these values."""
+    for key in needed:
+        if key not in values:
+            return False
+    return True

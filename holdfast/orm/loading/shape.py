@@ -1,0 +1,305 @@
+"""The shape of an ORM SELECT: which columns it needs, what each is for, and what is loaded along with or after the rows.
+
+Rules
+* A shape is the mutable draft of a row plan. Columns are requested as slots; their positions are known when all are requested, because
+  what eager joins add comes after the statement's own columns.
+* Relationships are asked before columns, as the columns of `contains_eager` stand before their parent's.
+* An eager load that the mapping asks for stops where a class would be met again on its own path (`join_depth` allows more); one that an
+  option asks for does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from operator import itemgetter
+from typing import Any
+
+from holdfast import exc
+from holdfast.inspection import inspect
+from holdfast.orm.entities.aliased import aliased
+from holdfast.orm.entities.options_tree import LoadNode, RelationChoice
+from holdfast.orm.loading.row_plan import (
+    AttributePlan,
+    BundlePlan,
+    EntityPlan,
+    ItemPlan,
+    Processor,
+    RelationPlan,
+    ValuePlan,
+)
+
+FOLLOWING = frozenset({"selectin", "subquery", "immediate"})
+"""strategies that load with a statement of their own once the rows are there"""
+
+
+class Slot:
+    """A column that the statement must have; `position` is set when all are known."""
+
+    __slots__ = ("column", "position")
+
+    def __init__(self, column: Any) -> None:
+        self.column = column
+        self.position = -1
+
+
+class EagerJoin:
+    """A relationship that is loaded by joining its table to the statement."""
+
+    __slots__ = ("child", "criteria", "inner", "prop", "secondary")
+
+    def __init__(self, prop: Any, child: EntityShape, inner: Any, criteria: tuple[Any, ...]) -> None:
+        self.prop = prop
+        self.child = child
+        self.inner = inner
+        self.criteria = criteria
+        self.secondary: Any = None
+        """the alias of the secondary table, once joined"""
+
+
+class EntityShape:
+    """A mapped object in the rows."""
+
+    def __init__(self, entity: Any, node: LoadNode, path: tuple[Any, ...] = ()) -> None:
+        self.entity = entity
+        self.mapper = entity.mapper
+        self.node = node
+        self.path = path
+        """relationships that lead here from a root entity"""
+        self.idents: list[Slot] = []
+        self.attributes: list[tuple[str, Slot]] = []
+        self.relations: list[tuple[Any, EntityShape]] = []
+        self.joins: list[EagerJoin] = []
+        self.following: list[tuple[Any, RelationChoice]] = []
+        self.number = -1
+        self.root = self
+        """the entity of the statement that relationships lead here from"""
+        self.entry = -1
+        """of a root: its place in the statement's list of entities"""
+
+    def child(self, prop: Any, entity: Any, node: LoadNode) -> EntityShape:
+        """The shape of what a relationship leads to."""
+        made = EntityShape(entity, node, (*self.path, prop))
+        made.root = self.root
+        return made
+
+    def adapt(self, column: Any) -> Any:
+        """The column of the mapper's selectable, or an expression of such columns, in terms of the entity."""
+        return self.entity.adapt(column) if self.entity.is_aliased_class else column
+
+    @property
+    def repeats(self) -> bool:
+        """True when an eager join multiplies the entity's rows."""
+        return any(join.prop.uselist or join.child.repeats for join in self.joins) or any(
+            child.repeats for _, child in self.relations
+        )
+
+    def met(self, mapper: Any) -> bool:
+        """Whether objects of `mapper` stand on the path to this entity or are this entity."""
+        mappers = [self.mapper, *(prop.parent for prop in self.path)]
+        return any(each.isa(mapper) or mapper.isa(each) for each in mappers)
+
+
+class Shape:
+    """The draft of a statement's rows.
+
+    :param eager: request eager loads; not wanted in subqueries.
+    :param joins: eager loads may join; not possible where the rows are another statement's.
+    """
+
+    def __init__(
+        self, eager: bool = True, only_keys: frozenset[str] | None = None, joins: bool = True, later: bool = False
+    ) -> None:
+        self.eager = eager
+        self.later = later
+        """the statement follows from another one, whose options it has"""
+        self.joins = joins
+        self.only_keys = only_keys
+        """column attributes to load of root entities, apart from the primary key; None: as options and mapping say"""
+        self.own: list[Slot] = []
+        self.joined: list[Slot] = []
+        self.entities: list[EntityShape] = []
+
+    # requests
+
+    def value(self, column: Any) -> Slot:
+        """Request a column of the statement itself."""
+        return _request(self.own, column)
+
+    def entity(self, entity: Any, node: LoadNode, path: tuple[Any, ...] = ()) -> EntityShape:
+        """Request a root entity.
+
+        :param path: the relationships that led to it, when its rows are loaded for the sake of others.
+        """
+        made = EntityShape(entity, node, path)
+        self._fill(made, self.own)
+        self.entities.append(made)
+        return made
+
+    def _fill(self, shape: EntityShape, slots: list[Slot]) -> None:
+        shape.mapper._check_configure()
+        if self.eager:
+            for prop in shape.mapper.relationships.values():
+                self._relation(shape, prop, slots)
+        self._columns(shape, slots)
+
+    def _relation(self, shape: EntityShape, prop: Any, slots: list[Slot]) -> None:
+        choice = shape.node.relation(prop)
+        strategy = choice.strategy
+        if strategy == "select":
+            return
+        if strategy == "contains_eager":
+            child = shape.child(prop, choice.of_type or prop.entity, choice.node)
+            self._fill(child, slots)
+            shape.relations.append((prop, child))
+        elif strategy == "joined":
+            if self.joins and self._goes_on(shape, prop, choice):
+                self._join(shape, prop, choice)
+        elif strategy in FOLLOWING and (self._goes_on(shape, prop, choice) and choice.arguments.get("recursion_depth") != 0):
+            shape.following.append((prop, choice))
+
+    def _goes_on(self, shape: EntityShape, prop: Any, choice: RelationChoice) -> bool:
+        if choice.explicit or not shape.met(prop.mapper):
+            return True
+        return prop.join_depth is not None and sum(step is prop for step in shape.path) < prop.join_depth
+
+    def _join(self, shape: EntityShape, prop: Any, choice: RelationChoice) -> None:
+        target = choice.of_type
+        if target is None or not target.is_aliased_class:
+            target = _anonymous(target or prop.entity)
+        child = shape.child(prop, target, choice.node)
+        inner = choice.arguments.get("innerjoin")
+        criteria = (*choice.criteria, *shape.node.loader_criteria(child.mapper, later=self.later))
+        join = EagerJoin(prop, child, prop.innerjoin if inner is None else inner, criteria)
+        shape.joins.append(join)
+        shape.relations.append((prop, child))
+        self._fill(child, self.joined)
+
+    def _columns(self, shape: EntityShape, slots: list[Slot]) -> None:
+        mapper = shape.mapper
+        chosen: dict[int, Slot] = {}
+        only = self.only_keys if slots is self.own else None
+        for key, prop in mapper.column_attrs.items():
+            is_key = key in mapper.pk_keys
+            choice = shape.node.column(prop)
+            if not (is_key or choice.loaded if only is None else is_key or key in only):
+                continue
+            expression = prop.columns[0] if choice.expression is None else choice.expression
+            slot = _request(slots, shape.adapt(expression))
+            chosen[id(expression)] = slot
+            shape.attributes.append((key, slot))
+        for column in mapper.primary_key:
+            found = chosen.get(id(column)) or chosen.get(id(mapper.column_of(mapper.key_of(column))))
+            shape.idents.append(found or _request(slots, shape.adapt(column)))
+
+    # the plan
+
+    @property
+    def slots(self) -> list[Slot]:
+        """All slots in the order of the statement's columns."""
+        return [*self.own, *self.joined]
+
+    def place(self) -> None:
+        """Give slots their positions and entities their numbers."""
+        for position, slot in enumerate(self.slots):
+            slot.position = position
+        for number, shape in enumerate(self.walk()):
+            shape.number = number
+
+    def walk(self) -> Iterator[EntityShape]:
+        """All entities, depth first."""
+
+        def visit(shape: EntityShape) -> Iterator[EntityShape]:
+            yield shape
+            for _, child in shape.relations:
+                yield from visit(child)
+
+        for shape in self.entities:
+            yield from visit(shape)
+
+    @property
+    def repeats(self) -> bool:
+        """True when an eager join multiplies rows."""
+        return any(shape.repeats for shape in self.entities)
+
+
+def _anonymous(entity: Any) -> Any:
+    """An anonymous alias of an entity, for a join that is the loader's own affair."""
+    if entity.is_aliased_class:
+        return inspect(aliased(entity.mapper.class_, entity.selectable.alias()))
+    return inspect(aliased(entity.entity))
+
+
+def _request(slots: list[Slot], column: Any) -> Slot:
+    made = Slot(column)
+    slots.append(made)
+    return made
+
+
+ProcessorOf = Callable[[Any], "Processor | None"]
+
+
+def value_plan(slot: Slot, processor: ProcessorOf) -> ValuePlan:
+    """The plan of one column."""
+    return ValuePlan(slot.position, processor(slot.column))
+
+
+def entity_plan(shape: EntityShape, processor: ProcessorOf) -> EntityPlan:
+    """The plan of an entity and of all that is loaded with it from the same rows."""
+    mapper = shape.mapper
+    relations = tuple(
+        RelationPlan(prop.key, mapper.attributes[prop.key], bool(prop.uselist), entity_plan(child, processor))
+        for prop, child in shape.relations
+    )
+    return EntityPlan(
+        number=shape.number,
+        mapper=mapper,
+        ident=tuple(value_plan(slot, processor) for slot in shape.idents),
+        attributes=tuple(AttributePlan(key, slot.position, processor(slot.column)) for key, slot in shape.attributes),
+        relations=relations,
+        partial_ident=mapper.allow_partial_pks,
+        visited=bool(shape.following),
+    )
+
+
+class BundleShape:
+    """Several columns that a Bundle makes one object of."""
+
+    def __init__(self, bundle: Any, parts: list[Slot | BundleShape]) -> None:
+        self.bundle = bundle
+        self.parts = parts
+
+    def slots(self) -> Iterator[Slot]:
+        """The columns of the bundle and of the bundles in it."""
+        for part in self.parts:
+            if isinstance(part, BundleShape):
+                yield from part.slots()
+            else:
+                yield part
+
+    def plan(self, processor: ProcessorOf) -> BundlePlan:
+        """The plan of the bundle."""
+        names = [_name_of(expression) for expression in self.bundle.exprs]
+        getters = [itemgetter(n) for n in range(len(self.parts))]
+        make = self.bundle.create_row_processor(None, getters, names)
+        parts = tuple(
+            part.plan(processor) if isinstance(part, BundleShape) else value_plan(part, processor) for part in self.parts
+        )
+        return BundlePlan(make, parts)
+
+
+def _name_of(expression: Any) -> str:
+    return str(getattr(expression, "key", None) or getattr(expression, "name", None) or "?")
+
+
+def item_plan(item: Slot | EntityShape | BundleShape, processor: ProcessorOf) -> ItemPlan:
+    """The plan of one item of the rows."""
+    if isinstance(item, EntityShape):
+        return entity_plan(item, processor)
+    if isinstance(item, BundleShape):
+        return item.plan(processor)
+    return value_plan(item, processor)
+
+
+def refuse_item(item: Any) -> exc.ArgumentError:
+    """The error for something that cannot be selected."""
+    return exc.ArgumentError(f"Column expression, FROM clause, or other columns clause element expected, got {item!r}.")

@@ -1,0 +1,65 @@
+"""`inspect(instance).attrs`: each mapped attribute of one object, its value and its history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from holdfast.orm.base.symbols import (
+    INIT_OK,
+    NO_VALUE,
+    PASSIVE_NO_INITIALIZE,
+    PASSIVE_OFF,
+    LoaderCallableStatus,
+    PassiveFlag,
+)
+from holdfast.orm.mapper.namespace import ReadOnlyProperties
+from holdfast.orm.state.history import History
+from holdfast.orm.state.instance_state import InstanceState
+
+
+class AttributeState:
+    """One attribute of one object. Source: SQLAlchemy 2.1 documentation, AttributeState."""
+
+    __slots__ = ("key", "state")
+
+    def __init__(self, state: MappedState, key: str) -> None:
+        self.state = state
+        self.key = key
+
+    @property
+    def loaded_value(self) -> Any | LoaderCallableStatus:
+        """The value that is present, NO_VALUE when there is none; never loads."""
+        return self.state.dict.get(self.key, NO_VALUE)
+
+    @property
+    def value(self) -> Any:
+        """The value, as reading the attribute gives it: loads when need be."""
+        return self.state.mapper.attributes[self.key].get(self.state, PASSIVE_OFF)
+
+    @property
+    def history(self) -> History:
+        """What changed since the last load or flush; never loads."""
+        return self.state.get_history(self.key, PASSIVE_NO_INITIALIZE)
+
+    def load_history(self) -> History:
+        """What changed since the last load or flush, with the former value loaded when it is not known."""
+        return self.state.get_history(self.key, PASSIVE_OFF ^ INIT_OK)
+
+    def __repr__(self) -> str:
+        return f"<AttributeState {self.state.class_.__name__}.{self.key}>"
+
+
+class MappedState(InstanceState):
+    """An InstanceState with the parts that need the mapper."""
+
+    __slots__ = ()
+
+    @property
+    def attrs(self) -> ReadOnlyProperties[AttributeState]:
+        """The AttributeState of each mapped attribute, by key."""
+        return ReadOnlyProperties({key: AttributeState(self, key) for key in self.mapper.attributes})
+
+    def get_history(self, key: str, passive: PassiveFlag = PASSIVE_OFF) -> History:
+        """The History of one attribute; `passive` says what may be loaded for it."""
+        history: History = self.mapper.attributes[key].history(self, passive)
+        return history

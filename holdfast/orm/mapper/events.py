@@ -1,0 +1,169 @@
+"""The events of mappers and of mapped objects. Source: SQLAlchemy 2.1 documentation, MapperEvents and InstanceEvents.
+
+Rules
+* A target is a mapped class or its Mapper; for MapperEvents also the Mapper class itself, which means every mapper.
+* `propagate=True` means the classes that derive from the target too, mapped before or after. Such a target need not be
+  mapped: a mixin, an abstract class or a declarative base will do. A class that is mapped later gets the listeners
+  that wait for it (`take_waiting`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from holdfast.event import Dispatch, EventKey, Events
+
+if TYPE_CHECKING:
+    from holdfast.orm.mapper.mapper import Mapper
+
+_waiting: WeakKeyDictionary[type[Any], list[tuple[EventKey, dict[str, Any]]]] = WeakKeyDictionary()
+
+
+class _MappedClassEvents(Events[Any]):
+    """What both families share: from classes to mappers, propagation, raw states."""
+
+    @classmethod
+    def _accept_with(cls, target: Any, identifier: str) -> Any:
+        if isinstance(target, type):
+            mapper = target.__dict__.get("__mapper__")
+            if mapper is not None:
+                return mapper
+            accepted = super()._accept_with(target, identifier)
+            return target if accepted is None else accepted
+        return target if getattr(target, "is_mapper", False) else None
+
+    @classmethod
+    def _listen(cls, key: EventKey, *, raw: bool = False, propagate: bool = False, **options: Any) -> None:
+        """Store a listener.
+
+        :param raw: pass the InstanceState in place of the instance.
+        :param propagate: listen to the classes that derive from the target too.
+        """
+        target = key.target
+        if isinstance(target, type) and not isinstance(getattr(target, "dispatch", None), Dispatch):
+            _waiting.setdefault(target, []).append((key, {"raw": raw, "propagate": propagate, **options}))
+            if propagate:
+                for mapper in _mapped_below(target):
+                    cls._listen(key.with_target(mapper), raw=raw, propagate=True, **options)
+            return
+        stored = key.with_wrapper(_with_state(key, cls.names[key.identifier])) if raw else key
+        super()._listen(stored, propagate=propagate, **options)
+        if propagate and not isinstance(target, type):
+            for mapper in target.self_and_descendants[1:]:
+                super()._listen(stored.with_target(mapper), propagate=True, **options)
+
+
+class MapperEvents(_MappedClassEvents):
+    """Events of mapping a class, and of flushing its objects."""
+
+    def instrument_class(self, mapper: Any, class_: type[Any]) -> None:
+        """A class is about to be instrumented."""
+
+    def after_mapper_constructed(self, mapper: Any, class_: type[Any]) -> None:
+        """A mapper is complete except for its relationships."""
+
+    def before_mapper_configured(self, mapper: Any, class_: type[Any]) -> None:
+        """The relationships of a mapper are about to be configured."""
+
+    def mapper_configured(self, mapper: Any, class_: type[Any]) -> None:
+        """The relationships of a mapper are configured."""
+
+    def before_configured(self) -> None:
+        """Mappers are about to be configured; for the Mapper class as target only."""
+
+    def after_configured(self) -> None:
+        """Mappers were configured; for the Mapper class as target only."""
+
+    def before_insert(self, mapper: Any, connection: Any, target: Any) -> None:
+        """An object is about to be inserted."""
+
+    def after_insert(self, mapper: Any, connection: Any, target: Any) -> None:
+        """An object was inserted."""
+
+    def before_update(self, mapper: Any, connection: Any, target: Any) -> None:
+        """An object is about to be updated."""
+
+    def after_update(self, mapper: Any, connection: Any, target: Any) -> None:
+        """An object was updated."""
+
+    def before_delete(self, mapper: Any, connection: Any, target: Any) -> None:
+        """An object is about to be deleted."""
+
+    def after_delete(self, mapper: Any, connection: Any, target: Any) -> None:
+        """An object was deleted."""
+
+
+class InstanceEvents(_MappedClassEvents):
+    """Events in the life of mapped objects; a mapper's listeners are at its `instance_dispatch`, None without any."""
+
+    def init(self, target: Any, args: Any, kwargs: Any) -> None:
+        """The constructor of an object is about to run."""
+
+    def init_failure(self, target: Any, args: Any, kwargs: Any) -> None:
+        """The constructor of an object raised."""
+
+    def load(self, target: Any, context: Any) -> None:
+        """An object was made from a row."""
+
+    def refresh(self, target: Any, context: Any, attrs: Any) -> None:
+        """Attributes of an object were loaded again."""
+
+    def refresh_flush(self, target: Any, flush_context: Any, attrs: Any) -> None:
+        """A flush stored values that the database or a default made."""
+
+    def expire(self, target: Any, attrs: Any) -> None:
+        """Attributes of an object were expired; `attrs` is None for all."""
+
+    def pickle(self, target: Any, state_dict: Any) -> None:
+        """The state of an object is being pickled."""
+
+    def unpickle(self, target: Any, state_dict: Any) -> None:
+        """The state of an object was unpickled."""
+
+    @classmethod
+    def _dispatch_for(cls, target: Any) -> Dispatch:
+        found: Dispatch | None = target.instance_dispatch
+        if found is None:
+            found = target.instance_dispatch = cls.dispatch_base()
+        return found
+
+
+def take_waiting(mapper: Mapper[Any]) -> None:
+    """Give a new mapper the listeners of its base mapper and those that wait for its class or a class it derives from.
+    """
+    base = mapper.inherits
+    if base is not None:
+        mapper.dispatch._update(base.dispatch)
+        if base.instance_dispatch is not None:
+            InstanceEvents._dispatch_for(mapper)._update(base.instance_dispatch)
+    for owner in mapper.class_.__mro__:
+        for key, options in _waiting.get(owner, ()):
+            if owner is mapper.class_ or options["propagate"]:
+                key.family._listen(key.with_target(mapper), **options)
+
+
+def _mapped_below(cls: type[Any]) -> list[Any]:
+    """The mappers of the classes that derive from `cls`."""
+    found: dict[type[Any], Any] = {}
+    queue = list(type.__subclasses__(cls))
+    for sub in queue:
+        queue.extend(type.__subclasses__(sub))
+        mapper = sub.__dict__.get("__mapper__")
+        if mapper is not None:
+            found[sub] = mapper
+    return list(found.values())
+
+
+def _with_state(key: EventKey, names: tuple[str, ...]) -> Any:
+    """The listener, called with the state in the place of the object."""
+    if "target" not in names:
+        return key.fn
+    fn, place = key.fn, names.index("target")
+
+    def call(*args: Any, **kw: Any) -> Any:
+        given = list(args)
+        given[place] = given[place].__dict__["_sa_instance_state"]
+        return fn(*given, **kw)
+
+    return call

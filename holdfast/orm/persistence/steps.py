@@ -1,0 +1,104 @@
+"""The steps of a flush as data: what is to be written, before any SQL exists.
+
+Rules
+* A step is immutable and holds states, not rows. Its rows are read from the objects when it runs (generated
+  extractors) or when it is printed, so a plan for a hundred thousand objects costs one tuple.
+* A value that an earlier step generates stands in a `KeyCopy`: "before this step runs, take these columns of those
+  objects". For a reader it is shown as a `Reference`.
+* Steps know nothing of sessions or connections; `persistence.run` executes them one by one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from holdfast.orm.mapper.mapper import Mapper
+    from holdfast.orm.state.instance_state import InstanceState
+
+States: TypeAlias = "tuple[InstanceState, ...]"
+
+
+class Reference(NamedTuple):
+    """The value that `column` of an object will have once its row is written."""
+
+    state: InstanceState
+    column: Any
+
+
+class KeyCopy(NamedTuple):
+    """Key values for `targets`, taken pairwise from `sources`; a source of None stands for NULL.
+
+    `pairs` are the (source column, target column) of the relationship `prop`. `former` are the objects that
+    targets with source None were associated with, where that is known.
+    """
+
+    prop: Any
+    pairs: tuple[tuple[Any, Any], ...]
+    sources: tuple[InstanceState | None, ...]
+    targets: States
+    former: tuple[InstanceState | None, ...] = ()
+
+
+class InsertRows(NamedTuple):
+    """Insert the rows of new objects of one mapper hierarchy, in the order in which they were added."""
+
+    mapper: Mapper[Any]
+    states: States
+    copies: tuple[KeyCopy, ...] = ()
+
+
+class UpdateRows(NamedTuple):
+    """Update the changed columns of persistent objects; `switched` are new objects that take over the row of a
+    deleted one.
+    """
+
+    mapper: Mapper[Any]
+    states: States
+    copies: tuple[KeyCopy, ...] = ()
+    switched: dict[InstanceState, InstanceState] = {}  # read only: new state -> the deleted one
+
+
+class DeleteRows(NamedTuple):
+    """Delete the rows of objects."""
+
+    mapper: Mapper[Any]
+    states: States
+
+
+class InsertAssociations(NamedTuple):
+    """Insert rows into the secondary table of a many-to-many relationship, one for each parent and child."""
+
+    prop: Any
+    parents: States
+    children: States
+
+
+class DeleteAssociations(NamedTuple):
+    """Delete rows from the secondary table of a many-to-many relationship."""
+
+    prop: Any
+    parents: States
+    children: States
+
+
+class PostUpdate(NamedTuple):
+    """Set the foreign keys of a `post_update` relationship in an UPDATE of their own: after the INSERTs, or before
+    the DELETEs.
+    """
+
+    mapper: Mapper[Any]
+    states: States
+    copies: tuple[KeyCopy, ...]
+    before_delete: bool
+
+
+Step: TypeAlias = InsertRows | UpdateRows | DeleteRows | InsertAssociations | DeleteAssociations | PostUpdate
+
+
+class Edge(NamedTuple):
+    """Step number `before` comes ahead of step number `after`, because of `reason`."""
+
+    before: int
+    after: int
+    reason: str

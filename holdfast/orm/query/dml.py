@@ -1,0 +1,254 @@
+"""Executing ORM INSERT, UPDATE and DELETE, and bringing the session's objects up to date with what they did.
+
+Rules
+* "evaluate": the condition is evaluated in Python on the session's objects. "fetch": the database tells the primary keys of the rows, by
+  RETURNING where it can, else by a SELECT before. "auto": evaluate when that is possible, else fetch. False: nothing.
+* An updated object gets the new value of an attribute that has no unflushed change; what cannot be known is expired. A deleted one leaves
+  the session.
+* Rows of RETURNING that are entities become objects and overwrite the session's.
+Source: SQLAlchemy 2.1 documentation, "ORM-Enabled INSERT, UPDATE, and DELETE statements".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from holdfast import exc
+from holdfast.engine.result import IteratorResult, ResultMetaData
+from holdfast.orm.loading.batches import ResultBatch
+from holdfast.orm.loading.compile import compile_loader
+from holdfast.orm.loading.expand import Item
+from holdfast.orm.loading.row_plan import EntityPlan, LoadContext, RowPlan
+from holdfast.orm.loading.shape import EntityShape, Shape, item_plan
+from holdfast.orm.query.dml_expand import attribute_key, core_params, expand_orm_dml, mapper_of, returned
+from holdfast.orm.query.evaluator import EXPIRED, Evaluate, Evaluator, UnevaluatableError
+from holdfast.orm.state.instance_state import InstanceState
+from holdfast.sql.expressions.bind import BindParameter
+from holdfast.sql.statements.select import select
+
+STRATEGIES = ("auto", "evaluate", "fetch", False)
+
+
+def execute_dml(
+    session: Any, statement: Any, params: Any, execution_options: Mapping[str, Any] | None, bind_arguments: Mapping[str, Any] | None
+) -> Any:
+    """Execute an INSERT, UPDATE or DELETE of an ORM entity.
+
+    :param params: a dictionary of attribute names and values, or a list of them.
+    :param execution_options: `synchronize_session`, `autoflush`, and those of the connection.
+    :param bind_arguments: those of Session.get_bind.
+    :return: a Result: of objects or rows with RETURNING, else one that knows the row count.
+    """
+    options = {**session.execution_options, **statement._execution_options, **(execution_options or {})}
+    strategy = options.pop("synchronize_session", "auto")
+    if strategy not in STRATEGIES:
+        raise exc.ArgumentError("Valid strategies for session synchronization are 'auto', 'evaluate', 'fetch', False")
+    if session.autoflush and options.pop("autoflush", True):
+        session._autoflush()
+    mapper = mapper_of(statement)
+    arguments = dict(bind_arguments or {})
+    if mapper is not None:
+        arguments.setdefault("mapper", mapper)
+    connection = session._connection_for_clause(statement, arguments)
+    if mapper is None or statement.is_insert:
+        return _execute(session, connection, statement, _translated(mapper, params), options)
+    if isinstance(params, (list, tuple)) and statement.is_update:
+        return _update_by_primary_key(connection, statement, mapper, params, options)
+    sync = _Synchronisation(session, connection, statement, mapper, params)
+    if strategy is False:
+        return _execute(session, connection, statement, params, options)
+    if strategy != "fetch":
+        try:
+            matched = sync.evaluated()
+        except UnevaluatableError as error:
+            if strategy == "evaluate":
+                raise exc.InvalidRequestError(
+                    f'Could not evaluate current criteria in Python: "{error}". Specify \'fetch\' or False for the synchronize_session '
+                    "execution option."
+                ) from error
+            strategy = "fetch"
+        else:
+            result = _execute(session, connection, statement, params, options)
+            sync.apply(matched)
+            return result
+    return sync.execute_and_fetch(options)
+
+
+def _translated(mapper: Any, params: Any) -> Any:
+    if mapper is None or not params:
+        return params
+    if isinstance(params, Mapping):
+        return core_params(mapper, params)
+    return [core_params(mapper, each) for each in params]
+
+
+def _execute(session: Any, connection: Any, statement: Any, params: Any, options: Mapping[str, Any]) -> Any:
+    result = connection.execute(expand_orm_dml(statement), params, execution_options=options)
+    return _returned_objects(session, statement, result) if statement._returning else result
+
+
+# RETURNING
+
+
+def _returned_objects(session: Any, statement: Any, result: Any) -> Any:
+    shape, items = returned(statement)
+    if not any(isinstance(item.shape, EntityShape) for item in items):
+        return result
+    # the rows have been through the result processors
+    plans = tuple([item_plan(item.shape, lambda column: None) for item in items])
+    scalar = len(plans) == 1 and isinstance(plans[0], EntityPlan)
+    loader = compile_loader(RowPlan(plans, len(shape.slots), scalar, populate_existing=True))
+    context = LoadContext(session, [ResultBatch() for _ in shape.walk()])
+    found = loader([tuple(row) for row in result.all()], context)
+    return IteratorResult(_metadata(items, shape, result), iter(found), _source_supports_scalars=scalar)
+
+
+def _metadata(items: tuple[Item, ...], shape: Shape, result: Any) -> ResultMetaData:
+    names = list(result.keys())
+    return ResultMetaData(
+        [item.name if item.name is not None else names[getattr(item.shape, "position", 0)] for item in items],
+        [item.keys for item in items],
+        [id if isinstance(item.shape, EntityShape) else None for item in items],
+    )
+
+
+# UPDATE by primary key
+
+
+def _update_by_primary_key(connection: Any, statement: Any, mapper: Any, params: Iterable[Mapping[str, Any]], options: Mapping[str, Any]) -> Any:
+    """`session.execute(update(User), [{"id": 1, "name": ..}, ..])`: each dictionary is one row, found by its primary key."""
+    if statement._where:
+        raise exc.InvalidRequestError(
+            "bulk ORM UPDATE does not support additional WHERE criteria; give parameter sets without criteria, or criteria without "
+            "a list of parameter sets"
+        )
+    keys = mapper.pk_keys
+    by_shape: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for each in params:
+        missing = [key for key in keys if key not in each]
+        if missing:
+            raise exc.InvalidRequestError(
+                f"No primary key value supplied for column(s) {', '.join(str(mapper.column_of(key)) for key in missing)}; per-row ORM Bulk UPDATE "
+                "by Primary Key requires that records contain primary key values"
+            )
+        row = {f"pk_{key}" if key in keys else mapper.column_of(key).key: value for key, value in each.items()}
+        by_shape.setdefault(tuple(sorted(key for key in each if key not in keys)), []).append(row)
+    core = expand_orm_dml(statement)
+    result = None
+    for shape, rows in by_shape.items():
+        if shape:
+            criteria = [mapper.column_of(key) == BindParameter(f"pk_{key}", type_=mapper.column_of(key).type) for key in keys]
+            columns = [mapper.column_of(key) for key in shape]
+            setting = core.where(*criteria).values({column: BindParameter(column.key, type_=column.type) for column in columns})
+            result = connection.execute(setting, rows, execution_options=options)
+    return result
+
+
+# synchronisation
+
+
+class _Synchronisation:
+    """Brings objects up to date with one UPDATE or DELETE."""
+
+    def __init__(self, session: Any, connection: Any, statement: Any, mapper: Any, params: Any) -> None:
+        self.session = session
+        self.connection = connection
+        self.statement = statement
+        self.mapper = mapper
+        self.params = params
+
+    def _living(self) -> list[tuple[InstanceState, Any]]:
+        found = []
+        for state in list(self.session.identity_map.of(self.mapper).values()):
+            instance = state()
+            if instance is not None and isinstance(instance, self.mapper.class_):
+                found.append((state, instance))
+        return found
+
+    def evaluated(self) -> list[tuple[InstanceState, Any]]:
+        """The objects that the condition matches, or may match."""
+        if self.params or getattr(self.statement, "_using", ()):
+            raise UnevaluatableError("Cannot evaluate a statement with parameters of its own or several tables")
+        condition = Evaluator(self.mapper).compile(self.statement.whereclause) if self.statement._where else None
+        found = []
+        for state, instance in self._living():
+            outcome = True if condition is None else condition(instance.__dict__)
+            if outcome is EXPIRED or outcome is True or (outcome is not None and bool(outcome)):
+                found.append((state, instance))
+        return found
+
+    def execute_and_fetch(self, options: Mapping[str, Any]) -> Any:
+        """Execute with the primary keys of the rows, and apply the change to their objects."""
+        statement, mapper = self.statement, self.mapper
+        features = self.connection.dialect.features
+        returns = features.update_returning if statement.is_update else features.delete_returning
+        if statement._returning or not returns:
+            idents = self._selected()
+            result = _execute(self.session, self.connection, statement, self.params, options)
+        else:
+            fetched = self.connection.execute(expand_orm_dml(statement.returning(*mapper.primary_key)), self.params, execution_options=options)
+            rows = fetched.all()
+            idents = [mapper.ident_of_primary_key(tuple(row)) for row in rows]
+            result = _Counted(len(rows))
+        states = self.session.identity_map.of(mapper)
+        found = []
+        for ident in idents:
+            state = states.get(ident)
+            instance = None if state is None else state()
+            if state is not None and instance is not None:
+                found.append((state, instance))
+        self.apply(found)
+        return result
+
+    def _selected(self) -> list[Any]:
+        statement = select(*self.mapper.primary_key).where(*self.statement._where)
+        rows = self.connection.execute(statement, self.params).all()
+        return [self.mapper.ident_of_primary_key(tuple(row)) for row in rows]
+
+    def apply(self, matched: list[tuple[InstanceState, Any]]) -> None:
+        """Change the matched objects as the database changed their rows."""
+        if self.statement.is_delete:
+            for state, _ in matched:
+                self.session._remove_vanished(state)
+            return
+        values, unknown = self._new_values()
+        for state, instance in matched:
+            present = instance.__dict__
+            changed = state.committed or ()
+            computed = {key: evaluate(present) for key, evaluate in values.items() if key in present and key not in changed}
+            for key, value in computed.items():
+                if value is EXPIRED:
+                    present.pop(key, None)
+                else:
+                    present[key] = value
+            state.expire([key for key in unknown if key in present and key not in changed])
+
+    def _new_values(self) -> tuple[dict[str, Evaluate], list[str]]:
+        """The new values as functions of the former ones, and the attributes whose new values are not known."""
+        evaluator = Evaluator(self.mapper)
+        known: dict[str, Evaluate] = {}
+        unknown: list[str] = []
+        for given, value in self.statement._values or ():
+            key = attribute_key(self.mapper, given)
+            if key is None:
+                continue
+            try:
+                known[key] = evaluator.compile(value)
+            except UnevaluatableError:
+                unknown.append(key)
+        for column in self.mapper.local_table.c:
+            key = self.mapper._key_by_column.get(column)
+            if key is not None and key not in known and (column.onupdate is not None or column.server_onupdate is not None):
+                unknown.append(key)
+        return known, unknown
+
+
+class _Counted(IteratorResult[Any]):
+    """The result of a statement whose RETURNING was the loader's own."""
+
+    __slots__ = ("rowcount",)
+
+    def __init__(self, rowcount: int) -> None:
+        super().__init__(ResultMetaData(()), iter(()))
+        self.rowcount = rowcount

@@ -1,0 +1,89 @@
+"""Objects by primary key: Session.get, get_one, and many at once.
+
+Source: SQLAlchemy 2.1 documentation, Session.get; text B.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from holdfast.exc import InvalidRequestError
+from holdfast.inspection import inspect
+from holdfast.orm.exc import ObjectDeletedError
+from holdfast.orm.loading import load_by_ident, refresh_expired
+from holdfast.sql import select, tuple_
+
+if TYPE_CHECKING:
+    from holdfast.orm.session.session import Session
+
+MAX_IDENTS = 500
+
+
+def raw_ident(mapper: Any, ident: Any) -> Any:
+    """The raw primary key from what a user gives: a scalar, a tuple, or a dictionary of attribute names.
+
+    InvalidRequestError when the number of values or the names do not fit.
+    """
+    keys = mapper.pk_keys
+    if isinstance(ident, Mapping):
+        try:
+            values = tuple(ident[key] for key in keys)
+            if len(ident) != len(keys):
+                raise KeyError
+        except KeyError:
+            names = ",".join(f"'{key}'" for key in keys)
+            raise InvalidRequestError(
+                f"Incorrect names of values in identifier to formulate primary key for session.get(); primary key attribute names are {names}"
+            ) from None
+    elif isinstance(ident, Sequence) and not isinstance(ident, str | bytes):
+        values = tuple(ident)
+    else:
+        values = (ident,)
+    if len(values) != len(keys):
+        columns = ",".join(f"'{column}'" for column in mapper.primary_key)
+        raise InvalidRequestError(
+            f"Incorrect number of values in identifier to formulate primary key for session.get(); primary key columns are {columns}"
+        )
+    return values[0] if len(values) == 1 else values
+
+
+def get(session: Session, entity: Any, ident: Any, options: Any, populate_existing: bool, with_for_update: Any, execution_options: Any) -> Any:
+    """The object with the given key from the identity map, else from the database, else None."""
+    mapper = entity.__dict__.get("__mapper__") if isinstance(entity, type) else None
+    if mapper is None:
+        mapper = inspect(entity)
+    key = ident if type(ident) in (int, str) and len(mapper.pk_keys) == 1 else raw_ident(mapper, ident)
+    if not populate_existing and not with_for_update:
+        state = session.identity_map.find(mapper, key)
+        if state is not None:
+            instance = state()
+            if not isinstance(instance, mapper.class_):
+                return None
+            if state in session._deleted and not state.expired:
+                return instance
+            if state.expired:
+                try:
+                    refresh_expired(state)
+                except ObjectDeletedError:
+                    session._remove_vanished(state)
+                    return None
+            return instance
+    if session.autoflush:
+        session._autoflush()
+    return load_by_ident(
+        session, mapper, key, options=tuple(options or ()), populate_existing=populate_existing, with_for_update=with_for_update, execution_options=execution_options
+    )
+
+
+def load_many(session: Session, mapper: Any, idents: list[Any], options: Any) -> list[Any]:
+    """The objects with the given raw keys, in a few statements; absent ones are left out."""
+    columns = mapper.primary_key
+    criterion = columns[0].in_ if len(columns) == 1 else tuple_(*columns).in_
+    found: list[Any] = []
+    for start in range(0, len(idents), MAX_IDENTS):
+        statement = select(mapper.class_).where(criterion(idents[start : start + MAX_IDENTS]))
+        if options:
+            statement = statement.options(*options)
+        found.extend(session.scalars(statement).unique().all())
+    return found

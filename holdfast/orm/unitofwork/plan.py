@@ -1,0 +1,91 @@
+"""The FlushPlan: a flush as data, before it is SQL.
+
+Rules
+* `build_plan` is pure: no object and no session changes. It may load what a cascade needs.
+* Steps are in the order in which they run; edges say why. A step holds states; its rows are read when it runs.
+* `execute` writes; a failure takes back what was stored in objects so far. States move only in `finalize`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from holdfast.orm.persistence.run import run
+from holdfast.orm.persistence.steps import Edge, KeyCopy
+from holdfast.orm.persistence.work import Work
+from holdfast.orm.unitofwork.assembly import Assembled, assemble, edges_of
+from holdfast.orm.unitofwork.cascade import cascade
+from holdfast.orm.unitofwork.collect import FlushSet, collect
+from holdfast.orm.unitofwork.links import find_links
+from holdfast.orm.unitofwork.printing import describe, summary
+from holdfast.orm.unitofwork.row_switch import switch_rows
+
+if TYPE_CHECKING:
+    from holdfast.orm.base.protocols import SessionLike
+
+
+class FlushPlan:
+    """What a flush will do: `steps` in order and the `edges` between them."""
+
+    __slots__ = ("_assembled", "_edges", "flush_set", "steps")
+
+    def __init__(self, assembled: Assembled, flush_set: FlushSet) -> None:
+        self.steps = assembled.steps
+        self.flush_set = flush_set
+        self._assembled = assembled
+        self._edges: tuple[Edge, ...] | None = None
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """Which step comes ahead of which, and why; found out when it is asked for."""
+        if self._edges is None:
+            self._edges = tuple(edges_of(self._assembled.parts, self._assembled.rules))
+        return self._edges
+
+    @property
+    def followers(self) -> tuple[KeyCopy, ...]:
+        """Key values that the database changes along with a primary key, to be repeated in memory."""
+        return self._assembled.followers
+
+    def execute(self, session: SessionLike) -> None:
+        """Run the steps; call `finalize` afterwards.
+
+        Errors of the database and StaleDataError propagate, after stored key values have been taken back.
+        """
+        work = Work(session)
+        try:
+            for step in self.steps:
+                run(step, work)
+        except BaseException:
+            work.undo.revert()
+            raise
+
+    def __bool__(self) -> bool:
+        return bool(self.steps)
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __str__(self) -> str:
+        return describe(self.steps, self.edges, self.flush_set)
+
+    def summary(self) -> str:
+        """One line a step."""
+        return summary(self.steps)
+
+    def __repr__(self) -> str:
+        return f"<FlushPlan of {len(self.steps)} steps>"
+
+
+def build_plan(session: SessionLike, objects: Iterable[Any] | None = None) -> FlushPlan:
+    """Return the plan of what `session.flush(objects)` would do now.
+
+    :param objects: plan for these objects alone.
+    Raises CircularDependencyError when rows depend on each other and no relationship has `post_update`.
+    """
+    flush_set = collect(session, objects)
+    cascade(flush_set)
+    links = find_links(flush_set)
+    switch_rows(flush_set, links)
+    return FlushPlan(assemble(flush_set, links), flush_set)

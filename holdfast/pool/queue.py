@@ -1,0 +1,189 @@
+"""The pool of a fixed number of connections, plus some in times of need.
+
+Rules
+* ``_idle`` is a deque of waiting entries: taking one is a single atomic operation, without a lock.
+* A thread that finds none, and may not make one, queues as a :class:`_Waiter`; a returned entry goes straight to the
+  longest
+  waiting thread, so nobody can be overtaken.
+* The garbage collector may return an entry while this very thread is inside a critical section (the lock is
+  re-entrant). That
+  is why a waiter first queues and then looks once more.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from threading import Lock, RLock
+from typing import Any
+
+from holdfast import exc
+from holdfast.pool.base import Pool
+from holdfast.pool.record import ConnectionPoolEntry
+
+UNLIMITED = -1
+
+
+class _Waiter:
+    __slots__ = ("record", "signal")
+
+    def __init__(self) -> None:
+        self.record: ConnectionPoolEntry | None = None
+        self.signal = Lock()
+        self.signal.acquire()
+
+
+class QueuePool(Pool):
+    """Keeps up to ``pool_size`` connections open and opens up to ``max_overflow`` more, closed when they return.
+
+    :param creator: called without arguments, returns a new DBAPI connection.
+    :param pool_size: connections kept; 0 means no limit on their number.
+    :param max_overflow: further connections at the same time; -1 means no limit.
+    :param timeout: seconds to wait for a connection before giving up.
+    :param use_lifo: reuse the connection returned last, so that idle ones age and the server may drop them.
+    :param kw: see :class:`Pool`.
+    """
+
+    _is_asyncio = False
+
+    def __init__(
+        self,
+        creator: Callable[..., Any],
+        pool_size: int = 5,
+        max_overflow: int = 10,
+        timeout: float = 30.0,
+        use_lifo: bool = False,
+        **kw: Any,
+    ) -> None:
+        super().__init__(creator, **kw)
+        self._size = pool_size
+        self._max_overflow = UNLIMITED if pool_size == 0 else max_overflow
+        self._timeout = timeout
+        self._use_lifo = use_lifo
+        self._open = 0
+        self._lock = RLock()
+        self._idle: deque[ConnectionPoolEntry] = deque()
+        self._waiters: deque[_Waiter] = deque()
+        self._next_idle = self._idle.pop if use_lifo else self._idle.popleft
+
+    def _arguments(self) -> dict[str, Any]:
+        return {
+            **super()._arguments(),
+            "pool_size": self._size,
+            "max_overflow": self._max_overflow,
+            "timeout": self._timeout,
+            "use_lifo": self._use_lifo,
+        }
+
+    def _take(self) -> ConnectionPoolEntry:
+        try:
+            return self._next_idle()
+        except IndexError:
+            return self._take_or_wait()
+
+    def _take_or_wait(self) -> ConnectionPoolEntry:
+        with self._lock:
+            if self._may_open():
+                self._open += 1
+                return ConnectionPoolEntry(self)
+            waiter = _Waiter()
+            self._waiters.append(waiter)
+            try:
+                record = self._next_idle()
+            except IndexError:
+                pass
+            else:
+                self._leave(waiter)
+                return record
+        waiter.signal.acquire(timeout=self._timeout)
+        with self._lock:
+            if waiter.record is None:
+                self._leave(waiter)
+        if waiter.record is not None:
+            return waiter.record
+        raise exc.TimeoutError(
+            f"QueuePool limit of size {self._size} overflow {self._max_overflow} reached, connection timed out, "
+            f"timeout {self._timeout:0.2f}; close connections and sessions when done with them, or raise pool_size",
+            code="3o7r",
+        )
+
+    def _may_open(self) -> bool:
+        return self._max_overflow == UNLIMITED or self._open < self._size + self._max_overflow
+
+    def _leave(self, waiter: _Waiter) -> None:
+        """Stop waiting; what was handed over meanwhile goes on to the next."""
+        try:
+            self._waiters.remove(waiter)
+        except ValueError:
+            if waiter.record is not None:
+                self._return_entry(waiter.record)
+
+    def _return_entry(self, record: ConnectionPoolEntry) -> None:
+        with self._lock:
+            if self._waiters:
+                waiter = self._waiters.popleft()
+                waiter.record = record
+                waiter.signal.release()
+                return
+            if self._size == 0 or len(self._idle) < self._size:
+                self._idle.append(record)
+                return
+            self._open -= 1
+        record.close()
+
+    def _idle_entries(self) -> Iterable[ConnectionPoolEntry]:
+        return list(self._idle)
+
+    def _forget_inherited(self) -> None:
+        super()._forget_inherited()
+        # Threads do not survive a fork: neither those that wait nor one that may have held the lock.
+        self._lock = RLock()
+        self._waiters.clear()
+        self._idle.clear()
+        self._open = 0
+
+    def dispose(self) -> None:
+        """Close the connections that wait in the pool; those that are checked out are closed when they return."""
+        self._begin_epoch()
+        while True:
+            try:
+                record = self._next_idle()
+            except IndexError:
+                break
+            record.close()
+            with self._lock:
+                self._open -= 1
+        self.logger.info("Pool disposed. %s", self.status())
+
+    def status(self) -> str:
+        """Return a line about the pool's connections."""
+        return (
+            f"Pool size: {self.size()}  Connections in pool: {self.checkedin()} "
+            f"Current Overflow: {self.overflow()} Current Checked out connections: {self.checkedout()}"
+        )
+
+    def size(self) -> int:
+        """Return ``pool_size``."""
+        return self._size
+
+    def timeout(self) -> float:
+        """Return the timeout in seconds."""
+        return self._timeout
+
+    def checkedin(self) -> int:
+        """Return how many entries wait in the pool."""
+        return len(self._idle)
+
+    def overflow(self) -> int:
+        """Return how many more than ``pool_size`` are open; negative when fewer."""
+        return self._open - self._size
+
+    def checkedout(self) -> int:
+        """Return how many are checked out."""
+        return self._open - len(self._idle)
+
+
+class AsyncAdaptedQueuePool(QueuePool):
+    """The :class:`QueuePool` of asyncio engines."""
+
+    _is_asyncio = True

@@ -1,0 +1,336 @@
+"""Names, parameters and literals in SQL.
+
+While a statement is compiled, a parameter stands in the text as a mark with its name; the marks become placeholders
+in the end, when
+the order of all parts, WITH included, is known.  Anonymous names and the names of unique parameters are numbered
+here, in the order in which the compiler meets them, from one counter per prefix.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from holdfast import exc
+from holdfast.sql.compiler.base import CompilerBase
+from holdfast.sql.compiler.operator_text import BIND_NAME_ESCAPES
+from holdfast.sql.compiler.parameters import Slot
+from holdfast.sql.expressions.bind import BindParameter
+from holdfast.sql.expressions.names import AnonymousName
+from holdfast.sql.selectables.labels import CompositeName
+
+MARKS = re.compile("\x01([^\x02]*)\x02")
+
+
+class BindCompiler(CompilerBase):
+    """Renders parameters and literals, and gives names to what has none."""
+
+    def _start_binds(self) -> None:
+        self._names: dict[Any, str] = {}
+        self._counters: dict[str, int] = {}
+        self._truncated: dict[str, str] = {}
+        self._binds: dict[str, Any] = {}
+        self._bind_names: dict[Any, str] = {}
+        self._wrappers: dict[str, Callable[[str], str]] = {}
+        self._plain_binds: set[Any] = set()
+        #: parameters that have another type than their own here
+        self._bind_types: dict[Any, Any] = {}
+        self._negated_lists: set[Any] = set()
+        self._literals: list[str] = []
+        self._reserved: frozenset[str] = frozenset()
+
+    # -- names -------------------------------------------------------------------------------------------------------
+
+    def name_of(self, name: str) -> str:
+        """The name as it stands in the SQL, unquoted: an anonymous one is numbered."""
+        if not isinstance(name, AnonymousName):
+            return name
+        known = self._names.get(name)
+        if known is None:
+            if isinstance(name, CompositeName):
+                known = self.truncated("_".join(self.name_of(part) for part in name.parts))
+            else:
+                known = self.numbered(str.__str__(name))
+            self._names[name] = known
+        return known
+
+    def numbered(self, prefix: str) -> str:
+        """The next name with a prefix."""
+        while True:
+            number = self._counters[prefix] = self._counters.get(prefix, 0) + 1
+            name = self.truncated(f"{prefix}_{number}")
+            if name not in self._reserved:
+                return name
+
+    def truncated(self, name: str) -> str:
+        """A generated name, cut where it is too long for the database."""
+        limit = self.label_length
+        if len(name) <= limit - 6:
+            return name
+        known = self._truncated.get(name)
+        if known is None:
+            known = self._truncated[name] = f"{name[: max(limit - 6, 0)]}_{len(self._truncated) + 1:x}"
+        return known
+
+    # -- parameters --------------------------------------------------------------------------------------------------
+
+    def visit_bindparam(
+        self,
+        bind: BindParameter[Any],
+        literal_binds: bool = False,
+        bind_name: str | None = None,
+        bind_type: Any = None,
+        **kw: Any,
+    ) -> str:
+        """A parameter: a placeholder, or its value.
+
+        :param bind_name: its name, in place of the one that it would get.
+        :param bind_type: its type, in place of its own: that of the column which it is a value for.
+        """
+        if bind_type is not None and bind_type is not bind.type:
+            self._bind_types[bind] = bind_type
+        literal = literal_binds or self._literal_binds
+        if bind not in self._plain_binds:
+            impl = self.type_of(bind).dialect_impl(self.dialect)
+            if impl._has_bind_expression:
+                return self._in_bind_expression(bind, impl, literal, bind_name, kw)
+        if literal:
+            return self._literal_bind(bind)
+        mark = f"\x01{self._bind_key(bind, bind_name)}\x02"
+        if bind.expanding:
+            return f"({mark})"
+        return mark if bind.literal_execute else self.render_bind_cast(self._retyped(bind), mark)
+
+    def type_of(self, bind: BindParameter[Any]) -> Any:
+        """The type that a parameter has in this statement."""
+        return self._bind_types.get(bind, bind.type)
+
+    def _retyped(self, bind: BindParameter[Any]) -> BindParameter[Any]:
+        type_ = self._bind_types.get(bind)
+        return bind if type_ is None else bind._with_type(type_)
+
+    def render_bind_cast(self, bind: BindParameter[Any], sqltext: str) -> str:
+        """The placeholder, inside of a cast where a driver needs one; a hook for dialects."""
+        return sqltext
+
+    def _in_bind_expression(
+        self, bind: BindParameter[Any], impl: Any, literal: bool, bind_name: str | None, kw: dict[str, Any]
+    ) -> str:
+        """A parameter inside of the expression that its type puts around it."""
+        self._plain_binds.add(bind)
+        single = bind
+        if bind.expanding:
+            # The expression stands around each member of the list.
+            single = bind._clone()
+            single.expanding = False
+            self._plain_binds.add(single)
+        elif not literal:
+            self._bind_key(bind, bind_name)
+        expression = impl.bind_expression(single)
+        if expression is None:
+            return self.visit_bindparam(bind, literal_binds=literal, bind_name=bind_name, **kw)
+        if single is bind:
+            return self.process(expression, literal_binds=literal, **kw)
+        placeholder = self._bind_key(single, None)
+        before, _, after = self.process(expression).partition(f"\x01{placeholder}\x02")
+        del self._binds[placeholder]
+        self._wrappers[self._bind_key(bind, bind_name)] = lambda part: f"{before}{part}{after}"
+        return self.visit_bindparam(bind, literal_binds=literal, bind_name=bind_name, **kw)
+
+    def _bind_key(self, bind: BindParameter[Any], bind_name: str | None) -> str:
+        """The name of a parameter; checks that it is free."""
+        known = self._bind_names.get(bind)
+        if known is not None:
+            return known
+        if bind_name is not None:
+            name = bind_name
+        elif bind.unique:
+            name = self.numbered(bind.key)
+        else:
+            name = bind.key
+        existing = self._binds.get(name)
+        if existing is not None and existing is not bind:
+            self._check_conflict(name, existing, bind)
+        if bind_name is None and not bind.unique and name in self._reserved:
+            raise exc.CompileError(
+                f"bindparam() name '{name}' is reserved for automatic usage in the VALUES or SET clause of this "
+                "insert/update statement.   Please use a name other than column name when using bindparam() with "
+                f"insert() or update() (for example, 'b_{name}')."
+            )
+        self._binds[name] = bind
+        self._bind_names[bind] = name
+        return name
+
+    def _check_conflict(self, name: str, existing: Any, bind: Any) -> None:
+        if existing.unique or bind.unique:
+            raise exc.CompileError(f"Bind parameter '{name}' conflicts with unique bind parameter of the same name")
+        if existing.expanding != bind.expanding:
+            raise exc.CompileError(
+                f"Can't reuse bound parameter name '{name}' in both 'expanding' (e.g. within an IN expression) and "
+                "non-expanding contexts.  If this parameter is to receive a list/array value, set 'expanding=True' "
+                "on it "
+                "for expressions that aren't IN, otherwise use a different parameter name."
+            )
+
+    def _finish_binds(self, text: str) -> None:
+        """Make placeholders of the marks, and note the order of the parameters."""
+        parts = MARKS.split(text)
+        segments: list[str] = [self._text_segment(parts[0])]
+        order: list[str] = []
+        for name, following in zip(parts[1::2], parts[2::2], strict=True):
+            if name in self._binds:
+                segments += (name, self._text_segment(following))
+                order.append(name)
+            else:
+                segments[-1] += self._literal_segment_of(name) + self._text_segment(following)
+        self._segments = tuple(segments)
+        self._order = tuple(order)
+        self._expands = any(self._binds[name].expanding or self._binds[name].literal_execute for name in order)
+        self._slots = self._make_slots(order)
+        self.string = self._joined()
+
+    def _make_slots(self, order: list[str]) -> dict[str, Slot]:
+        gathered = {id(bind): index for index, bind in reversed(list(enumerate(self._gathered)))}
+        by_name = {bind.key: index for index, bind in reversed(list(enumerate(self._gathered))) if not bind.unique}
+        slots: dict[str, Slot] = {}
+        for name in dict.fromkeys(order):
+            bind = self._binds[name]
+            index = gathered.get(id(bind))
+            if index is None and not bind.unique:
+                index = by_name.get(bind.key)
+            type_ = self.type_of(bind)
+            processor = None if type_._is_tuple_type else type_._bind(self.dialect)
+            slots[name] = Slot(name, name.translate(BIND_NAME_ESCAPES), bind, index, processor)
+        return slots
+
+    def _joined(self) -> str:
+        text: list[str] = []
+        numbers: dict[str, int] = {}
+        by_number = self.dialect.paramstyle.startswith("numeric")
+        for position, segment in enumerate(self._segments):
+            if position % 2 == 0:
+                text.append(segment)
+                continue
+            bind = self._binds[segment]
+            if bind.expanding or bind.literal_execute:
+                text.append(f"__[POSTCOMPILE_{segment}]")
+                continue
+            number = numbers.setdefault(segment, len(numbers) + 1)
+            text.append(self.placeholder(self._slots[segment].escaped, number))
+        if by_number:
+            # A numbered placeholder serves all occurrences of a name.
+            self._order = tuple(dict.fromkeys(self._order))
+        return "".join(text)
+
+    def placeholder(self, name: str, number: int) -> str:
+        """The placeholder of a parameter, as the driver's paramstyle wants it."""
+        return PLACEHOLDERS[self.dialect.paramstyle].format(name=name, number=number)
+
+    def _text_segment(self, text: str) -> str:
+        return text.replace("%", "%%") if self.dialect.paramstyle in ("format", "pyformat") else text
+
+    literal_segment = _text_segment
+
+    def _literal_segment_of(self, mark: str) -> str:
+        if mark[:1] == "\x03":
+            return self._text_segment(self._literals[int(mark[1:])])
+        return f"\x01{mark}\x02"
+
+    # -- literals ----------------------------------------------------------------------------------------------------
+
+    def _literal_bind(self, bind: BindParameter[Any]) -> str:
+        if bind.expanding:
+            items = list(bind.effective_value or ())
+            if not items:
+                return f"({self.empty_set_of(bind)})"
+            return f"({self.literal_list(items, bind.type)})"
+        if bind.required:
+            raise exc.CompileError(f"Bind parameter '{bind.key}' without a renderable value not allowed here.")
+        return self._as_literal(self.render_literal_value(bind.effective_value, self.type_of(bind)))
+
+    def _as_literal(self, text: str) -> str:
+        if "\x01" not in text:
+            return text
+        self._literals.append(text)
+        return f"\x01\x03{len(self._literals) - 1}\x02"
+
+    def render_literal_value(self, value: Any, type_: Any) -> str:
+        """A value as SQL text.
+
+        :raises CompileError: the type has no literals, or the value is not one of the type.
+        """
+        if value is None and not type_.should_evaluate_none:
+            return self.process_null()
+        processor = type_._literal(self.dialect)
+        if processor is None:
+            raise exc.CompileError(
+                f"No literal value renderer is available for literal value {value!r} with datatype {type_}"
+            )
+        try:
+            return str(processor(value))
+        except Exception as error:
+            raise exc.CompileError(
+                f"Could not render literal value {value!r} with datatype {type_}; "
+                "see parent stack trace for more detail."
+            ) from error
+
+    def process_null(self) -> str:
+        """NULL."""
+        return "NULL"
+
+    def literal_list(self, items: list[Any], type_: Any) -> str:
+        """A list of values as SQL text, for IN."""
+        if type_._is_tuple_type or isinstance(items[0], (tuple, list)):
+            types = getattr(type_, "types", None) or [None] * len(items[0])
+            rows = [
+                "(" + ", ".join(self._typed_literal(item, t) for item, t in zip(row, types, strict=True)) + ")"
+                for row in items
+            ]
+            return self.tuple_list_prefix() + ", ".join(rows)
+        return ", ".join(self._as_literal(self.render_literal_value(item, type_)) for item in items)
+
+    def _typed_literal(self, value: Any, type_: Any) -> str:
+        if type_ is None or type_._isnull:
+            type_ = BindParameter("param", value).type
+        return self._as_literal(self.render_literal_value(value, type_))
+
+    # -- expanding lists ---------------------------------------------------------------------------------------------
+
+    def is_tuple_list(self, bind: BindParameter[Any], items: list[Any]) -> bool:
+        """Whether the members of an expanding list are tuples."""
+        return bind.type._is_tuple_type or (
+            not bind.type._is_array and bind.type._isnull and isinstance(items[0], (tuple, list))
+        )
+
+    def tuple_list_prefix(self) -> str:
+        """What stands before a list of tuples in IN."""
+        return "VALUES " if self.dialect.tuple_in_values else ""
+
+    def expanding_wrapper(self, name: str) -> Callable[[str], str] | None:
+        """What renders the expression around each member of a list; None for nothing."""
+        return self._wrappers.get(name)
+
+    def empty_set(self, name: str) -> str:
+        """What stands inside the parentheses of IN for an empty list."""
+        return self.empty_set_of(self._binds[name])
+
+    def empty_set_of(self, bind: BindParameter[Any]) -> str:
+        """As :meth:`empty_set`, for a parameter."""
+        types = list(getattr(bind.type, "types", ())) if bind.type._is_tuple_type else [bind.type]
+        return self.visit_empty_set_op_expr(types, bind in self._negated_lists)
+
+    def visit_empty_set_op_expr(self, element_types: list[Any], negated: bool) -> str:
+        """The inside of IN () or NOT IN () for an empty list; closes the parenthesis and adds a condition."""
+        null = f"({', '.join(['NULL'] * len(element_types))})" if len(element_types) > 1 else "NULL"
+        return f"{null}) OR (1 = 1" if negated else f"{null}) AND (1 != 1"
+
+
+PLACEHOLDERS = {
+    "named": ":{name}",
+    "qmark": "?",
+    "format": "%s",
+    "pyformat": "%({name})s",
+    "numeric": ":{number}",
+    "numeric_dollar": "${number}",
+}

@@ -1,0 +1,84 @@
+"""The SQL compiler: all parts together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from holdfast.sql.compiler import parameters
+from holdfast.sql.compiler.dml import DMLCompiler
+from holdfast.sql.expressions.bind import BindParameter
+from holdfast.sql.types import NULLTYPE
+
+
+class SQLCompiler(DMLCompiler):
+    """Compiles statements and expressions; a dialect subclasses it and overrides the hooks.
+
+    :param dialect: the dialect.
+    :param statement: the element.
+    :param column_keys: names of the columns that the parameters of an INSERT or UPDATE give values for.
+    :param for_executemany: the statement will be executed for many parameter sets at once.
+    :param schema_translate_map: schema names to be exchanged.
+    :param literal_binds: write the values of all parameters into the SQL.
+    :param gathered: the parameters gathered with the statement's cache key.
+    """
+
+    def __init__(self, dialect: Any, statement: Any, *args: Any, render_postcompile: bool = False, **kw: Any) -> None:
+        super().__init__(dialect, statement, *args, **kw)
+        if render_postcompile and self._expands:
+            self._render_postcompile()
+
+    def _render_postcompile(self) -> None:
+        """Write the lists of expanding parameters out, for the values that the statement has now."""
+        values: list[tuple[str, Any]] = []
+        text: list[str] = []
+        numbered: dict[str, str] = {}
+        slots: dict[str, parameters.Slot] = {}
+        for position, segment in enumerate(self._segments):
+            if position % 2 == 0:
+                text.append(segment)
+                continue
+            slot = self._slots[segment]
+            before = len(values)
+            text.append(parameters.rendered(self, slot, slot.value({}, None), values, numbered))
+            for name, value in values[before:]:
+                # The values are processed already.
+                bind = slot.bind if name == slot.escaped else BindParameter.literal_value(name, value, NULLTYPE)
+                slots[name] = slot if bind is slot.bind else parameters.Slot(name, name, bind, None, None)
+        self.string = "".join(text)
+        self._slots = slots
+        self._order = tuple(name for name, _ in values)
+        self._expands = False
+
+
+class StrSQLCompiler(SQLCompiler):
+    """The compiler behind ``str(element)``: renders what no database has in common somehow."""
+
+    def visit_unsupported(self, element: Any, **kw: Any) -> str:
+        dialect = getattr(element, "stringify_dialect", "default")
+        if dialect == "default" and not hasattr(element, "__clause_element__"):
+            return f"<unknown: {type(element).__name__}>"
+        return super().visit_unsupported(element, **kw)
+
+    def visit_sequence(self, sequence: Any, **kw: Any) -> str:
+        return f"<next sequence value: {self.preparer.format_sequence(sequence)}>"
+
+    def visit_getitem_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
+        return f"{self.process(binary.left, **kw)}[{self.process(binary.right, **kw)}]"
+
+    def visit_json_getitem_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
+        return self.visit_getitem_binary(binary, operator, **kw)
+
+    def visit_json_path_getitem_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
+        return self.visit_getitem_binary(binary, operator, **kw)
+
+    def visit_regexp_match_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
+        return self.binary_text(binary, " <regexp> ", **kw)
+
+    def visit_not_regexp_match_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
+        return self.binary_text(binary, " <not regexp> ", **kw)
+
+    def visit_regexp_replace_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
+        return f"<regexp replace>({self.process(binary.left, **kw)}, {self.process(binary.right, **kw)})"
+
+    def get_from_hint_text(self, table: Any, text: str) -> str | None:
+        return f"[{text}]"

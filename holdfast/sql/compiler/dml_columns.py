@@ -1,0 +1,395 @@
+"""Which columns an INSERT or UPDATE sets, to what, and what has to be called before or fetched after it.
+
+For each column of the table, in order: a value in the statement, a parameter of the execution, a default.  SQL
+expression
+defaults are rendered; Python-side ones become parameters that the execution fills (prefetch); what the server makes is
+fetched when it is asked for, by RETURNING or afterwards (postfetch).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from holdfast import exc
+from holdfast.sql.expressions.bind import BindParameter
+from holdfast.sql.expressions.element import ClauseElement
+from holdfast.sql.selectables.labels import LABEL_STYLE_DEFAULT, PlannedColumn, plan_columns
+
+if TYPE_CHECKING:
+    from holdfast.sql.compiler.dml import DMLCompiler
+
+
+def returning_plan(statement: Any, elements: list[Any]) -> list[PlannedColumn]:
+    """The names of the columns of RETURNING."""
+    return plan_columns(elements, LABEL_STYLE_DEFAULT)
+
+
+def _column_of(table: Any, key: Any) -> Any:
+    """The table's column for what the user named it by; None when it has none."""
+    if isinstance(key, str):
+        return table.c.get(key)
+    if key.table is table or any(key is column for column in table.c):
+        return key
+    return table.c.corresponding_column(key) if table._is_from_clause else None
+
+
+class _Columns:
+    """What INSERT and UPDATE have in common."""
+
+    def __init__(self, compiler: DMLCompiler, statement: Any, toplevel: bool) -> None:
+        self.compiler = compiler
+        self.statement = statement
+        self.table = statement.table
+        self.toplevel = toplevel
+        #: column and its rendered value
+        self.assigned: list[tuple[Any, str]] = []
+        self.prefetch: dict[Any, list[str]] = {}
+        self.postfetch: list[Any] = []
+        self.returning: list[Any] = []
+        self.implicit_returning = False
+        self.values, self.unknown = self._by_column(statement._values or ())
+        keys = compiler.column_keys if toplevel else None
+        self.keys = None if keys is None else [key if isinstance(key, str) else key.key for key in keys]
+
+    def _by_column(self, pairs: Iterable[tuple[Any, Any]]) -> tuple[dict[Any, Any], list[str]]:
+        values: dict[Any, Any] = {}
+        unknown: list[str] = []
+        for key, value in pairs:
+            column = _column_of(self.table, key)
+            if column is None:
+                unknown.append(key if isinstance(key, str) else key.key)
+            else:
+                values[column] = value
+        return values, unknown
+
+    def _check_unknown(self, unknown: list[str]) -> None:
+        if unknown:
+            raise exc.CompileError(f"Unconsumed column names: {', '.join(sorted(unknown))}")
+
+    def _columns(self) -> list[Any]:
+        return [column for column in self.table.c if not column._omit_from_statements or column in self.values]
+
+    def _is_parameter(self, column: Any) -> bool:
+        """Whether the execution gives a value for the column."""
+        if self.keys is not None:
+            return column.key in self.keys
+        return self.statement._values is None
+
+    def value_text(self, column: Any, value: Any, name: str | None = None) -> str:
+        """A value of the statement; a literal's parameter is named after the column."""
+        compiler = self.compiler
+        if isinstance(value, BindParameter) and value.unique:
+            bind_type = None if column.type._isnull else column.type
+            bind_name = (name or column.key) if self.toplevel else compiler.numbered("param")
+            return compiler.process(value, bind_name=bind_name, bind_type=bind_type)
+        return compiler.process(value.self_group())
+
+    def parameter_text(self, column: Any, name: str | None = None, required: bool = True) -> str:
+        """A parameter of the execution."""
+        bind: BindParameter[Any] = BindParameter(name or column.key, None, column.type, required=required)
+        return self.compiler.process(bind, bind_name=bind.key)
+
+    def prefetched(self, column: Any, name: str | None = None) -> str:
+        """A parameter that takes the value of a Python-side default."""
+        self.prefetch.setdefault(column, []).append(name or column.key)
+        return self.parameter_text(column, name, required=False)
+
+    def _publish_common(self) -> None:
+        compiler = self.compiler
+        compiler.postfetch = tuple(self.postfetch)
+        compiler.prefetch_names = {column: tuple(names) for column, names in self.prefetch.items()}
+        compiler.returning = tuple(self.returning)
+        compiler.implicit_returning = self.implicit_returning
+
+    def _collect_returning(self) -> None:
+        statement = self.statement
+        self.returning = statement._returning_elements()
+        if statement._return_defaults and not self.returning:
+            wanted = list(statement._return_defaults_columns) or self.server_generated()
+            extra = [c for c in statement._supplemental_returning if not any(c is w for w in wanted)]
+            if self.returning_supported():
+                self.returning = [*self.primary_key(), *(c for c in wanted if not c.primary_key), *extra]
+                self.implicit_returning = True
+
+    def primary_key(self) -> list[Any]:
+        """The columns of the key."""
+        return list(self.table.primary_key)
+
+    def returning_supported(self) -> bool:
+        """Whether the database has RETURNING for this statement."""
+        raise NotImplementedError
+
+    def server_generated(self) -> list[Any]:
+        """The columns whose values the server makes."""
+        return list(self.postfetch)
+
+
+class InsertColumns(_Columns):
+    """The columns of an INSERT."""
+
+    def __init__(self, compiler: DMLCompiler, statement: Any, toplevel: bool) -> None:
+        super().__init__(compiler, statement, toplevel)
+        #: the rendered rows of an INSERT of several
+        self.rows: list[list[str]] = []
+        self.postfetch_lastrowid = False
+        self._added_to_select: list[Any] = []
+
+    def collect(self) -> None:
+        """Fill the lists."""
+        if self.statement.select is not None:
+            self._collect_from_select()
+        elif self.statement._multi_values:
+            self._collect_rows()
+        else:
+            self._collect_single()
+        self._collect_returning()
+        self._fetch_key()
+
+    def _collect_single(self) -> None:
+        self._check_unknown(self.unknown)
+        if self.keys is not None:
+            self._check_unknown([key for key in self.keys if key not in self.table.c])
+        for column in self._columns():
+            if column in self.values:
+                self.assigned.append((column, self.value_text(column, self.values[column])))
+            elif self._is_parameter(column):
+                self.assigned.append((column, self.parameter_text(column)))
+            else:
+                text = self._default(column)
+                if text is not None:
+                    self.assigned.append((column, text))
+
+    def _default(self, column: Any, name: str | None = None, later_row: bool = False) -> str | None:
+        """The rendered default of a column; None for none, or one that the server applies."""
+        default = column.default
+        if default is None or default.is_sentinel:
+            if column.server_default is not None and not later_row and not self._is_generated_key(column):
+                self.postfetch.append(column)
+            return None
+        if default.is_sequence:
+            return self._sequence(column, default)
+        if default.is_clause_element:
+            if column.primary_key and not self._key_by_returning() and not self.statement._inline:
+                # The key must be known, and can be only if the expression is evaluated first.
+                return self.prefetched(column, name)
+            if not column.primary_key and not later_row:
+                self.postfetch.append(column)
+            return self.compiler.process(_clause(default.arg).self_group())
+        return self.prefetched(column, name)
+
+    def _sequence(self, column: Any, sequence: Any) -> str | None:
+        dialect = self.compiler.dialect
+        if not dialect.supports_sequences or (sequence.optional and dialect.sequences_optional):
+            return None
+        if column.primary_key and not self._key_by_returning() and not self.statement._inline:
+            return self.prefetched(column)
+        if not column.primary_key:
+            self.postfetch.append(column)
+        return self.compiler.process(sequence.next_value())
+
+    def _is_generated_key(self, column: Any) -> bool:
+        return bool(column.primary_key)
+
+    def _key_by_returning(self) -> bool:
+        return self.returning_supported() and (bool(self.statement._returning) or not self.compiler.for_executemany)
+
+    def _collect_rows(self) -> None:
+        statement, compiler = self.statement, self.compiler
+        if not compiler.dialect.supports_multivalues_insert:
+            raise exc.CompileError(
+                f"The '{compiler.dialect.name}' dialect with current database version settings does not support "
+                "in-place "
+                "multirow inserts."
+            )
+        by_row = []
+        for pairs in statement._multi_values:
+            values, unknown = self._by_column(pairs)
+            self._check_unknown(unknown)
+            by_row.append(values)
+        first = by_row[0]
+        columns: list[Any] = []
+        for number, values in enumerate(by_row):
+            row: list[str] = []
+            for column in self._columns():
+                text = self._row_value(column, values, first, number)
+                if text is None:
+                    continue
+                row.append(text)
+                if number == 0:
+                    columns.append(column)
+            self.rows.append(row)
+        self.assigned = [(column, "") for column in columns]
+
+    def _row_value(self, column: Any, values: dict[Any, Any], first: dict[Any, Any], number: int) -> str | None:
+        name = f"{column.key}_m{number}"
+        if column in values and column in first:
+            return self.value_text(column, values[column], name)
+        if column in first:
+            raise exc.CompileError(
+                f"Can't mix rows with different columns in one INSERT .. VALUES: row {number + 1} has no value for "
+                f"column '{column.key}', which the first row has"
+            )
+        return self._default(column, name, later_row=number > 0)
+
+    def _collect_from_select(self) -> None:
+        statement = self.statement
+        names: list[Any] = []
+        for name in statement._select_names:
+            column = _column_of(self.table, name)
+            if column is None:
+                raise exc.CompileError(f"Unconsumed column names: {name if isinstance(name, str) else name.key}")
+            names.append(column)
+        self.assigned = [(column, "") for column in names]
+        if statement.include_insert_from_select_defaults:
+            for column in self.table.c:
+                if any(column is known for known in names) or column.default is None or column.default.is_sentinel:
+                    continue
+                element = self._select_default(column)
+                if element is not None:
+                    self.assigned.append((column, ""))
+                    self._added_to_select.append(element)
+
+    def _select_default(self, column: Any) -> Any:
+        """The default of a column as an entry of the SELECT list."""
+        default = column.default
+        if default.is_sequence:
+            return default.next_value() if self.compiler.dialect.supports_sequences else None
+        if default.is_clause_element:
+            return _clause(default.arg).self_group()
+        bind: BindParameter[Any] = BindParameter(column.key, None, column.type, required=False)
+        self.prefetch.setdefault(column, []).append(column.key)
+        return bind
+
+    def select_text(self, kw: dict[str, Any]) -> str:
+        """The SELECT of an INSERT .. SELECT."""
+        select = self.statement.select
+        if self._added_to_select and hasattr(select, "add_columns"):
+            select = select.add_columns(*self._added_to_select)
+        # It neither correlates with the table nor is it what the result consists of.
+        outer, self.compiler._scopes = self.compiler._scopes, []
+        was, self.compiler._in_cte = self.compiler._in_cte, True
+        try:
+            return self.compiler.process(select, insert_into=True, **kw)
+        finally:
+            self.compiler._scopes, self.compiler._in_cte = outer, was
+
+    def returning_supported(self) -> bool:
+        return bool(self.compiler.dialect.insert_returning)
+
+    def server_generated(self) -> list[Any]:
+        return [c for c in self.table.c if c.server_default is not None or any(c is p for p in self.postfetch)]
+
+    def _fetch_key(self) -> None:
+        """Arrange that a generated key becomes known."""
+        statement, compiler = self.statement, self.compiler
+        if (
+            not self.toplevel
+            or self.returning
+            or statement._inline
+            or self.rows
+            or statement.select is not None
+            or compiler.for_executemany
+        ):
+            return
+        assigned = {id(column) for column, _ in self.assigned}
+        missing = [column for column in self.table.primary_key if id(column) not in assigned]
+        rendered = [
+            column
+            for column in self.table.primary_key
+            if column.default is not None
+            and id(column) in assigned
+            and column not in self.values
+            and not self._is_parameter(column)
+            and column not in self.prefetch
+        ]
+        generated = getattr(self.table, "_autoincrement_column", None)
+        if not missing and not rendered:
+            return
+        if compiler.dialect.postfetch_lastrowid and not rendered and len(missing) == 1 and missing[0] is generated:
+            self.postfetch_lastrowid = True
+        elif self.returning_supported() and getattr(self.table, "implicit_returning", True):
+            self.returning = self.primary_key()
+            self.implicit_returning = True
+
+    def publish(self) -> None:
+        """Set what the execution needs on the compiler."""
+        self._publish_common()
+        self.compiler.insert_prefetch = tuple(self.prefetch)
+        self.compiler.postfetch_lastrowid = self.postfetch_lastrowid
+
+
+class UpdateColumns(_Columns):
+    """The columns of an UPDATE."""
+
+    def __init__(self, compiler: DMLCompiler, statement: Any, toplevel: bool, multi_table: bool) -> None:
+        super().__init__(compiler, statement, toplevel)
+        self.multi_table = multi_table
+
+    def parameter_names(self) -> list[str]:
+        """The names that parameters of SET will have."""
+        names = [
+            column.key for column, value in self.values.items() if isinstance(value, BindParameter) and value.unique
+        ]
+        names.extend(column.key for column in self.table.c if column not in self.values and self._is_parameter(column))
+        return names
+
+    def collect(self) -> None:
+        """Fill the lists."""
+        self._check_unknown(self._without_other_tables(self.unknown))
+        order = self._order()
+        for column in order:
+            if column in self.values:
+                self.assigned.append((column, self.value_text(column, self.values[column])))
+            elif self._is_parameter(column) and column.table is self.table:
+                self.assigned.append((column, self.parameter_text(column)))
+            else:
+                text = self._onupdate(column)
+                if text is not None:
+                    self.assigned.append((column, text))
+        self._collect_returning()
+
+    def _without_other_tables(self, unknown: list[str]) -> list[str]:
+        if not self.multi_table:
+            return unknown
+        # UPDATE of several tables sets columns of each.
+        for key, value in self.statement._values or ():
+            if not isinstance(key, str) and _column_of(self.table, key) is None:
+                self.values[key] = value
+        return [name for name in unknown if not any(c.key == name for c in self.values)]
+
+    def _order(self) -> list[Any]:
+        columns = self._columns()
+        if self.statement._ordered:
+            given = list(self.values)
+            return given + [column for column in columns if column not in self.values]
+        others = [column for column in self.values if not any(column is known for known in columns)]
+        return columns + others
+
+    def _onupdate(self, column: Any) -> str | None:
+        default = column.onupdate
+        if default is None or default.is_sentinel:
+            if column.server_onupdate is not None:
+                self.postfetch.append(column)
+            return None
+        if default.is_sequence:
+            return self.compiler.process(default.next_value())
+        if default.is_clause_element:
+            self.postfetch.append(column)
+            return self.compiler.process(_clause(default.arg).self_group())
+        return self.prefetched(column)
+
+    def returning_supported(self) -> bool:
+        return bool(self.compiler.dialect.update_returning)
+
+    def primary_key(self) -> list[Any]:
+        return []
+
+    def publish(self) -> None:
+        """Set what the execution needs on the compiler."""
+        self._publish_common()
+        self.compiler.update_prefetch = tuple(self.prefetch)
+
+
+def _clause(value: Any) -> Any:
+    return value if isinstance(value, ClauseElement) else value.__clause_element__()

@@ -1,0 +1,99 @@
+"""`SchemaType`: types that need more in the schema than a name behind the column: a CHECK, or a CREATE TYPE.
+
+Rules: the type only says what it needs (`_check_members`, `create`, `drop`); tables attach the CHECK when the column
+gets its table, and the runner of CREATE TABLE asks the dialect's implementation to create itself first.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from holdfast.sql.expressions.names import quoted_name
+from holdfast.util.symbols import NO_ARG, NoArgType
+
+
+class SchemaType:
+    """Mixin of types that are part of a schema.
+
+    :param name: the type's or constraint's name.
+    :param schema: the schema of the type.
+    :param metadata: the MetaData that creates and drops it, instead of each table that uses it.
+    :param inherit_schema: take the schema of the table.
+    :param quote: force quoting of the name on or off.
+    :param create_type: False: the database has it already, `create_all()` leaves it alone.
+    """
+
+    name: str | None = None
+    schema: str | None = None
+    metadata: Any = None
+    inherit_schema: bool = False
+    create_constraint: bool = False
+    create_type: bool = True
+    native: bool = False
+
+    def __init__(
+        self,
+        name: str | None = None,
+        schema: str | NoArgType | None = NO_ARG,
+        metadata: Any = None,
+        inherit_schema: bool = False,
+        quote: bool | None = None,
+        create_type: bool = True,
+    ) -> None:
+        self._set_schema_arguments(name, schema, metadata, inherit_schema, quote, create_type)
+
+    def _set_schema_arguments(
+        self,
+        name: str | None,
+        schema: str | NoArgType | None,
+        metadata: Any,
+        inherit_schema: bool,
+        quote: bool | None,
+        create_type: bool,
+    ) -> None:
+        self.name = quoted_name.construct(name, quote)
+        if schema is NO_ARG:
+            schema = metadata.schema if metadata is not None and not inherit_schema else None
+        self.schema = schema
+        self.metadata = metadata
+        self.inherit_schema = inherit_schema
+        self.create_type = create_type
+        if metadata is not None:
+            metadata._schema_types.append(self)
+
+    def _check_members(self) -> list[Any]:
+        """The values that a CHECK of a column of this type allows."""
+        raise NotImplementedError(f"{type(self).__name__} has no CHECK constraint")
+
+    def _needs_check(self, dialect: Any) -> bool:
+        """Whether the dialect's own type does not see to that by itself."""
+        return True
+
+    def _for_schema(self, metadata: Any, schema: str | None) -> Any:
+        """Return the type as it stands in a copy of its table in another MetaData or schema."""
+        if self.metadata is None and not self.inherit_schema:
+            return self
+        changes: dict[str, Any] = {}
+        if self.metadata is not None:
+            changes["metadata"] = metadata
+        if self.inherit_schema:
+            changes["schema"] = schema
+        return self.copy(**changes)  # type: ignore[attr-defined]  # every SchemaType is a TypeEngine too
+
+    def create(self, bind: Any, checkfirst: bool = False) -> None:
+        """Create the type in the database where it is one of its own there.
+
+        :param bind: Engine or Connection.
+        :param checkfirst: ask first whether it is there.
+        """
+        self._on_database("create", bind, checkfirst)
+
+    def drop(self, bind: Any, checkfirst: bool = False) -> None:
+        """Drop the type in the database where it is one of its own there; parameters as for `create()`."""
+        self._on_database("drop", bind, checkfirst)
+
+    def _on_database(self, operation: str, bind: Any, checkfirst: bool) -> None:
+        impl: Any = self.dialect_impl(bind.dialect)  # type: ignore[attr-defined]  # every SchemaType is a TypeEngine too
+        # the generic types do nothing here; a dialect's own class overrides the two methods
+        if impl is not self and type(impl) is not type(self):
+            getattr(impl, operation)(bind, checkfirst=checkfirst)

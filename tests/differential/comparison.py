@@ -1,0 +1,204 @@
+"""Compare two transcripts, and know the intended differences.
+
+`INTENDED` is all of them: what holdfast does otherwise on purpose, with the reason. They are about which attributes are
+loaded at a moment; the values of those that are, the states and the tables must always agree.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .interpreter import Entry, Interpreter, ObjectView
+from .mappings import SCALARS
+from .operations import Program
+
+Run = Callable[[Program], list[Entry]]
+REPEATS = 20
+"""How often the reference is asked again before a difference is believed."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first entry in which two transcripts differ."""
+
+    step: str
+    what: str
+    reference: Any
+    found: Any
+
+    def __str__(self) -> str:
+        return f"{self.what} at {self.step}\n    reference: {self.reference}\n    found:     {self.found}"
+
+
+@dataclass(frozen=True)
+class Intended:
+    """Something that holdfast does otherwise on purpose; `keys` gives the attributes of an object not to compare."""
+
+    reason: str
+    applies: Callable[[Program], bool]
+    keys: Callable[[ObjectView, ObjectView], set[str]]
+
+
+def _loaded_in_one(reference: ObjectView, found: ObjectView) -> set[str]:
+    return reference.loaded.keys() ^ found.loaded.keys()
+
+
+def _known_to_be_null(reference: ObjectView, found: ObjectView) -> set[str]:
+    return {
+        key for key in found.loaded.keys() - reference.loaded.keys() if key in SCALARS and found.loaded[key] is None
+    }
+
+
+def _generated(reference: ObjectView, found: ObjectView) -> set[str]:
+    if found.state != "transient":
+        return set()
+    return {key for key in reference.loaded.keys() - found.loaded.keys() if key in ("id", "size", "kind")}
+
+
+def _merged_empty(reference: ObjectView, found: ObjectView) -> set[str]:
+    return {key for key in reference.loaded.keys() - found.loaded.keys() if reference.loaded[key] in ([], {})}
+
+
+def _no_longer_there(reference: ObjectView, found: ObjectView) -> set[str]:
+    if found.state not in ("deleted", "detached"):
+        return set()
+    return _loaded_in_one(reference, found)
+
+
+INTENDED: tuple[Intended, ...] = (
+    Intended(
+        "peer loading loads the attributes of objects that were not asked for, with those of one that was",
+        applies=lambda program: program.peer_loading,
+        keys=_loaded_in_one,
+    ),
+    Intended(
+        "after an INSERT, a column that was never set is known to be NULL, and needs no SELECT",
+        applies=lambda program: True,
+        keys=_known_to_be_null,
+    ),
+    Intended(
+        "what a failed flush gave new objects (keys, defaults) is taken back with their rows",
+        applies=lambda program: True,
+        keys=_generated,
+    ),
+    Intended(
+        "merge() leaves an empty collection of a new object alone",
+        applies=lambda program: True,
+        keys=_merged_empty,
+    ),
+    Intended(
+        "deleting or changing an expired object loads what is needed, not all of its columns",
+        applies=lambda program: True,
+        keys=_no_longer_there,
+    ),
+)
+
+ALIKE = {
+    ("deleted", "detached"): "a deleted object is detached after a commit or close(), with expire_on_commit=False too",
+}
+"""States, the reference's and holdfast's, that count as the same."""
+
+REFUSED = {
+    "raises CircularDependencyError": "rows that refer to themselves or to each other are written when keys are known",
+    "raises RecursionError": "the reference's backrefs of a dictionary that holds its own owner never end",
+}
+"""Outcomes of the reference after which nothing is compared, because holdfast need not refuse."""
+
+
+def on(library_name: str, interpreter: type[Interpreter] = Interpreter) -> Run:
+    """A function that runs a program on that library."""
+    return lambda program: interpreter(library_name, program).run()
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """Before the two differed, the reference contradicted itself, or refused what it need not."""
+
+
+def difference(program: Program, reference: Run, subject: Run) -> Difference | Undecided | None:
+    """Run a program on both, and return the first difference that is not intended.
+
+    Where a program says two things at once (a child that two parents claim), the order of the reference's sets decides,
+    which differs from run to run. So a difference counts only when the reference gives the same again and again.
+    """
+    expected = reference(program)
+    try:
+        found = subject(program)
+    except Exception as error:
+        traceback.print_exc()
+        return Difference("the run", "exception", None, f"{type(error).__name__}: {error}")
+    index = _first(program, expected, found)
+    if index is None:
+        return None
+    if any(isinstance(entry.outcome, str) and entry.outcome in REFUSED for entry in expected[: index + 1]):
+        return Undecided()
+    for attempt in range(REPEATS):
+        _disturbed_memory = [object() for _ in range(7 * attempt)]  # other addresses, so other orders of sets
+        again = _first(program, expected, reference(program), intended=())
+        if again is not None and again <= index:
+            return Undecided()
+    if index >= min(len(expected), len(found)):
+        return Difference("the end", "number of entries", len(expected), len(found))
+    return _described(*_aligned(program, expected[index], found[index]))
+
+
+def _first(
+    program: Program, expected: list[Entry], found: list[Entry], intended: tuple[Intended, ...] = INTENDED
+) -> int | None:
+    """Where two transcripts differ first, or None."""
+    for index, (one, other) in enumerate(zip(expected, found, strict=False)):
+        if one != other:
+            one, other = _aligned(program, one, other, intended)
+            if one != other:
+                return index
+    return None if len(expected) == len(found) else min(len(expected), len(found))
+
+
+def _aligned(
+    program: Program, expected: Entry, found: Entry, intended: tuple[Intended, ...] = INTENDED
+) -> tuple[Entry, Entry]:
+    """The entries without what is not to be compared."""
+    one, other = expected.snapshot, found.snapshot
+    if one is None or other is None:
+        return expected, found
+    left, right = dict(one.objects), dict(other.objects)
+    for each in intended:
+        if each.applies(program):
+            for number in left.keys() & right.keys():
+                if (left[number].state, right[number].state) in ALIKE:
+                    left[number] = replace(left[number], state=right[number].state)
+                keys = each.keys(left[number], right[number])
+                left[number], right[number] = left[number].without(keys), right[number].without(keys)
+    return replace(expected, snapshot=replace(one, objects=left)), replace(
+        found, snapshot=replace(other, objects=right)
+    )
+
+
+def _described(expected: Entry, found: Entry) -> Difference:
+    """The smallest part in which two entries differ."""
+    if expected.step != found.step:
+        return Difference(expected.step, "order of entries", expected.step, found.step)
+    if expected.outcome != found.outcome:
+        left, right = (f"{each.outcome} {each.message}".strip() for each in (expected, found))
+        return Difference(expected.step, "outcome", left, right)
+    one, other = expected.snapshot, found.snapshot
+    if one is None or other is None:
+        return Difference(expected.step, "snapshot", one, other)
+    for table in one.tables:
+        if one.tables[table] != other.tables.get(table):
+            return Difference(expected.step, f"table {table}", one.tables[table], other.tables.get(table))
+    for number, view in one.objects.items():
+        seen = other.objects.get(number)
+        if view != seen:
+            for part in ("state", "identity", "loaded", "modified"):
+                if getattr(view, part) != getattr(seen, part, None):
+                    return Difference(
+                        expected.step, f"{part} of #{number}", getattr(view, part), getattr(seen, part, None)
+                    )
+    for part in ("new", "dirty", "deleted"):
+        if getattr(one, part) != getattr(other, part):
+            return Difference(expected.step, f"session.{part}", getattr(one, part), getattr(other, part))
+    return Difference(expected.step, "objects", one.objects.keys(), other.objects.keys())

@@ -1,0 +1,24 @@
+"""Random programs give the same on holdfast and on SQLAlchemy.
+
+`HOLDFAST_DIFFERENTIAL=2000` in the environment runs so many in all.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from . import campaign
+from .comparison import on
+
+PARTS = 8
+PROGRAMS = int(os.environ.get("HOLDFAST_DIFFERENTIAL", "320"))
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_program_gives_the_same_on_both_libraries(part: int) -> None:
+    done = campaign.run(on("sqlalchemy"), on("holdfast"), PROGRAMS // PARTS, number=part)
+    assert not done.failures, f"\n{done.failures[0]}"
+    assert done.programs == PROGRAMS // PARTS
+    assert done.undecided <= done.programs / 10

@@ -1,0 +1,73 @@
+"""From the driver's errors to ours."""
+
+from __future__ import annotations
+
+import pickle
+import sqlite3
+from typing import Any
+
+import pytest
+
+from holdfast import create_engine, exc, text
+from holdfast.engine import Connection, Engine
+from tests.engine.shop import customer, purchase
+
+
+def test_integrity(connection: Connection) -> None:
+    with pytest.raises(exc.IntegrityError) as raised:
+        connection.execute(purchase.insert(), {"amount": None})
+    error = raised.value
+    assert isinstance(error.orig, sqlite3.IntegrityError)
+    assert error.statement == "INSERT INTO purchase (amount) VALUES (?)"
+    assert error.params == (None,)
+    assert not error.connection_invalidated
+    assert str(error).splitlines()[:3] == [
+        "(sqlite3.IntegrityError) NOT NULL constraint failed: purchase.amount",
+        "[SQL: INSERT INTO purchase (amount) VALUES (?)]",
+        "[parameters: (None,)]",
+    ]
+    assert isinstance(error, exc.DatabaseError)
+    assert isinstance(error, exc.DBAPIError)
+
+
+def test_syntax(connection: Connection) -> None:
+    with pytest.raises(exc.OperationalError, match='near "selec": syntax error'):
+        connection.exec_driver_sql("selec")
+
+
+def test_hidden_parameters() -> None:
+    engine = create_engine("sqlite://", hide_parameters=True)
+    with engine.connect() as connection, pytest.raises(exc.OperationalError) as raised:
+        connection.execute(text("SELECT * FROM nope WHERE x = :x"), {"x": "secret"})
+    assert "secret" not in str(raised.value)
+    assert "[SQL parameters hidden due to hide_parameters=True]" in str(raised.value)
+
+
+def test_errors_can_be_pickled(connection: Connection) -> None:
+    with pytest.raises(exc.OperationalError) as raised:
+        connection.execute(text("SELECT * FROM nope"))
+    again = pickle.loads(pickle.dumps(raised.value))
+    assert str(again) == str(raised.value)
+
+
+def test_an_interrupt_passes_and_sqlite_keeps_its_connection(engine: Engine) -> None:
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (x)")
+        connection.commit()
+        with pytest.raises(KeyboardInterrupt):
+            connection.execute(text("SELECT :x"), {"x": _Interrupting()})
+        assert not connection.invalidated
+        assert connection.exec_driver_sql("SELECT count(*) FROM t").scalar() == 0
+
+
+class _Interrupting:
+    """A value whose adaption by the driver is interrupted."""
+
+    def __conform__(self, protocol: Any) -> Any:
+        raise KeyboardInterrupt
+
+
+def test_many_parameter_sets_in_the_message(connection: Connection) -> None:
+    with pytest.raises(exc.IntegrityError) as raised:
+        connection.execute(customer.insert(), [{"id": 1}, {"id": 1}])
+    assert "[parameters: [(1,), (1,)]]" in str(raised.value)

@@ -1,0 +1,158 @@
+"""Events of engines, connections and dialects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from holdfast import event, exc, select, text
+from holdfast.engine import Connection, Engine, ExceptionContext
+from tests.engine.shop import customer
+
+
+def test_cursor_events(connection: Connection) -> None:
+    heard: list[Any] = []
+
+    @event.listens_for(connection, "before_cursor_execute")
+    def before(conn: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool) -> None:
+        heard.append(("before", statement, parameters, executemany, context.executemany))
+
+    @event.listens_for(connection, "after_cursor_execute")
+    def after(conn: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool) -> None:
+        heard.append(("after", statement, context.cursor is cursor, context.isinsert))
+
+    connection.execute(customer.insert(), [{"name": "a"}, {"name": "b"}])
+    sql = "INSERT INTO customer (name) VALUES (?)"
+    assert heard == [("before", sql, [("a",), ("b",)], True, True), ("after", sql, True, True)]
+
+
+def test_before_cursor_execute_may_replace_the_statement(connection: Connection) -> None:
+    @event.listens_for(connection, "before_cursor_execute", retval=True)
+    def comment(conn: Any, cursor: Any, statement: str, parameters: Any, *rest: Any) -> tuple[str, Any]:
+        return statement.replace("1", "2"), parameters
+
+    assert connection.execute(text("SELECT 1")).scalar() == 2
+
+
+def test_listeners_of_a_connection_are_its_own(engine: Engine) -> None:
+    heard: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda conn, cursor, sql, *rest: heard.append(f"engine {sql}"))
+    with engine.connect() as first, engine.connect() as second:
+        event.listen(first, "before_cursor_execute", lambda conn, cursor, sql, *rest: heard.append(f"first {sql}"))
+        first.execute(text("SELECT 1"))
+        second.execute(text("SELECT 2"))
+    assert heard == ["engine SELECT 1", "first SELECT 1", "engine SELECT 2"]
+
+
+def test_execute_events(connection: Connection) -> None:
+    heard: list[Any] = []
+
+    @event.listens_for(connection, "before_execute")
+    def before(conn: Any, clause: Any, multiparams: Any, params: Any, execution_options: Any) -> None:
+        heard.append((multiparams, params))
+
+    @event.listens_for(connection, "after_execute")
+    def after(conn: Any, clause: Any, multiparams: Any, params: Any, execution_options: Any, result: Any) -> None:
+        heard.append(result.rowcount)
+
+    connection.execute(customer.insert(), {"name": "a"})
+    connection.execute(customer.insert(), [{"name": "a"}, {"name": "b"}])
+    assert heard == [([], {"name": "a"}), 1, ([{"name": "a"}, {"name": "b"}], {}), 2]
+
+
+def test_before_execute_may_replace_the_statement(connection: Connection) -> None:
+    connection.execute(customer.insert(), [{"name": "a"}, {"name": "b"}])
+
+    @event.listens_for(connection, "before_execute", retval=True)
+    def replace(conn: Any, clause: Any, multiparams: Any, params: Any, execution_options: Any) -> Any:
+        return clause.where(customer.c.name == "b"), multiparams, params
+
+    assert connection.execute(select(customer.c.name)).scalars().all() == ["b"]
+
+
+def test_transaction_events(connection: Connection) -> None:
+    heard: list[str] = []
+    names = "begin commit rollback savepoint rollback_savepoint release_savepoint"
+    for name in names.split():
+        event.listen(connection, name, lambda *args, name=name: heard.append(name))
+    connection.begin_nested().commit()
+    connection.begin_nested().rollback()
+    connection.commit()
+    connection.execute(text("SELECT 1"))
+    connection.rollback()
+    assert heard == [
+        "begin", "savepoint", "release_savepoint", "savepoint", "rollback_savepoint", "commit", "begin", "rollback",
+    ]  # fmt: skip
+
+
+def test_dialect_events_may_execute_themselves(engine: Engine) -> None:
+    heard: list[str] = []
+
+    @event.listens_for(engine, "do_execute")
+    def execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
+        heard.append(statement)
+        cursor.execute("SELECT 5")
+        return True
+
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT 1")).scalar() == 5
+    assert heard == ["SELECT 1"]
+
+
+def test_handle_error_sees_everything_and_may_replace_the_error(engine: Engine) -> None:
+    seen: list[ExceptionContext] = []
+
+    class Mine(Exception):
+        pass
+
+    @event.listens_for(engine, "handle_error")
+    def handle(context: ExceptionContext) -> Exception | None:
+        seen.append(context)
+        return Mine("better") if "nope" in str(context.original_exception) else None
+
+    with engine.connect() as connection:
+        with pytest.raises(Mine, match="better"):
+            connection.execute(text("SELECT * FROM nope"))
+        with pytest.raises(exc.OperationalError):
+            connection.execute(text("SELECT * FROM other"))
+    assert seen[0].statement == "SELECT * FROM nope"
+    assert isinstance(seen[0].sqlalchemy_exception, exc.OperationalError)
+    assert not seen[0].is_disconnect
+    assert seen[0].engine is engine
+
+
+def test_handle_error_may_declare_a_disconnect(file_engine: Engine) -> None:
+    @event.listens_for(file_engine, "handle_error")
+    def handle(context: ExceptionContext) -> None:
+        context.is_disconnect = True
+
+    with file_engine.connect() as connection:
+        with pytest.raises(exc.OperationalError) as raised:
+            connection.execute(text("SELECT * FROM nope"))
+        assert raised.value.connection_invalidated
+        assert connection.invalidated
+
+
+def test_listeners_of_the_engine_class(engine: Engine) -> None:
+    heard: list[str] = []
+
+    def remember(conn: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        heard.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", remember)
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    finally:
+        event.remove(Engine, "before_cursor_execute", remember)
+    with engine.connect() as connection:
+        connection.execute(text("SELECT 2"))
+    assert heard == ["SELECT 1"]
+
+
+def test_engine_disposed(engine: Engine) -> None:
+    heard: list[Any] = []
+    event.listen(engine, "engine_disposed", heard.append)
+    engine.dispose()
+    assert heard == [engine]

@@ -1,0 +1,127 @@
+"""ORM INSERT, UPDATE and DELETE: what they do to the database, and to the session's objects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from holdfast import delete, func, insert, inspect, select, update
+from holdfast.exc import ArgumentError, InvalidRequestError
+from holdfast.orm import Session
+from tests.conftest import Statements
+from tests.orm.loading.shop import Customer, Item, Line, Order
+
+synchronized = pytest.mark.parametrize("strategy", ["auto", "evaluate", "fetch"])
+
+
+@synchronized
+def test_update_sets_the_objects_that_match(shop: Session, strategy: str) -> None:
+    one, two = shop.get(Item, 1), shop.get(Item, 2)
+    result = shop.execute(update(Item).where(Item.id == 1).values(name="new"), execution_options={"synchronize_session": strategy})
+    assert one is not None and two is not None
+    assert result.rowcount == 1
+    assert (one.__dict__["name"], two.__dict__["name"]) == ("new", "ink")
+    assert one not in shop.dirty
+
+
+@synchronized
+def test_update_with_an_expression(shop: Session, strategy: str) -> None:
+    orders = shop.scalars(select(Order).order_by(Order.id)).all()
+    statement = update(Order).where(Order.number > 1).values({Order.number: Order.number + 10})
+    shop.execute(statement, execution_options={"synchronize_session": strategy})
+    assert [order.number for order in orders] == [1, 12, 13]
+
+
+def test_what_cannot_be_evaluated_is_expired(shop: Session) -> None:
+    item = shop.get(Item, 1)
+    shop.execute(update(Item).where(Item.id == 1).values(name=func.upper(Item.name)))
+    assert item is not None and "name" not in item.__dict__ and item.name == "PEN"
+
+
+def test_criteria_that_python_cannot_evaluate_are_fetched(shop: Session) -> None:
+    item = shop.get(Item, 1)
+    shop.execute(update(Item).where(func.upper(Item.name) == "PEN").values(name="new"))
+    assert item is not None and item.__dict__["name"] == "new"
+    with pytest.raises(InvalidRequestError, match='Could not evaluate current criteria in Python: "Cannot evaluate Function"'):
+        shop.execute(update(Item).where(func.upper(Item.name) == "PEN").values(name="x"), execution_options={"synchronize_session": "evaluate"})
+
+
+def test_no_synchronisation(shop: Session) -> None:
+    item = shop.get(Item, 1)
+    shop.execute(update(Item).values(name="new"), execution_options={"synchronize_session": False})
+    assert item is not None and item.name == "pen"
+    shop.refresh(item)
+    assert item.name == "new"
+
+
+def test_unknown_strategy(shop: Session) -> None:
+    with pytest.raises(ArgumentError, match="Valid strategies for session synchronization are 'auto', 'evaluate', 'fetch', False"):
+        shop.execute(update(Item).values(name="x"), execution_options={"synchronize_session": "often"})
+
+
+def test_unflushed_changes_win(shop: Session) -> None:
+    item = shop.get(Item, 1)
+    assert item is not None
+    item.name = "mine"
+    shop.execute(update(Item).where(Item.id == 1).values(name="theirs"), execution_options={"autoflush": False})
+    assert item.name == "mine"
+
+
+def test_objects_whose_values_are_not_loaded_may_match(shop: Session) -> None:
+    item = shop.get(Item, 1)
+    shop.expire(item)
+    shop.execute(update(Item).where(Item.name == "pen").values(name="new"))
+    assert item is not None and item.name == "new"
+
+
+@synchronized
+def test_delete_removes_the_objects_that_match(shop: Session, strategy: str) -> None:
+    shop.execute(delete(Line))
+    one, three = shop.get(Order, 1), shop.get(Order, 3)
+    shop.execute(delete(Order).where(Order.number > 2), execution_options={"synchronize_session": strategy})
+    assert inspect(three).was_deleted and not inspect(one).was_deleted
+    assert shop.get(Order, 3) is None
+
+
+def test_query_update_and_delete(shop: Session) -> None:
+    item = shop.get(Item, 1)
+    assert shop.query(Item).filter(Item.id < 3).update({"name": "up"}) == 2
+    assert item is not None and item.name == "up"
+    assert shop.query(Item).filter(Item.id < 3).update({Item.name: "down"}, synchronize_session="fetch") == 2
+    assert item.name == "down"
+    assert shop.query(Line).filter_by(order_id=1).delete() == 2
+    with pytest.raises(InvalidRequestError, match=r"Can't call Query.update\(\) or Query.delete\(\) when limit\(\) has been called"):
+        shop.query(Item).limit(1).delete()
+
+
+def test_insert_of_attributes(shop: Session) -> None:
+    shop.execute(insert(Customer).values(id=7, name="x"))
+    shop.execute(insert(Customer), [{"id": 8, "name": "y"}, {"id": 9, "name": "z"}])
+    assert shop.scalars(select(Customer.name).where(Customer.id > 6).order_by(Customer.id)).all() == ["x", "y", "z"]
+
+
+def test_returning_objects(shop: Session) -> None:
+    made = shop.scalars(insert(Item).returning(Item), [{"id": 7, "name": "x"}, {"id": 8, "name": "y"}]).all()
+    assert sorted(item.name for item in made) == ["x", "y"]
+    assert shop.get(Item, 7) in made
+    changed = shop.scalars(update(Item).where(Item.id == 7).values(name="z").returning(Item)).all()
+    assert changed == [shop.get(Item, 7)] and changed[0].name == "z"
+    rows = shop.execute(update(Item).where(Item.id == 8).values(name="w").returning(Item.id, Item.name)).all()
+    assert [tuple(row) for row in rows] == [(8, "w")]
+
+
+def test_update_of_many_rows_by_primary_key(shop: Session, statements: Statements) -> None:
+    shop.execute(update(Item), [{"id": 1, "name": "a"}, {"id": 2, "name": "b"}])
+    assert len(statements) == 1
+    assert shop.scalars(select(Item.name).order_by(Item.id)).all() == ["a", "b", "pad"]
+    shop.execute(update(Line), [{"order_id": 1, "position": 1, "text": "new"}])
+    assert shop.scalars(select(Line.text).order_by(Line.text)).all() == ["b", "c", "new"]
+    with pytest.raises(InvalidRequestError, match="No primary key value supplied for column"):
+        shop.execute(update(Item), [{"name": "a"}])
+
+
+def test_unknown_attribute(shop: Session) -> None:
+    statement: Any = update(Item).values(nome="x")
+    with pytest.raises(InvalidRequestError, match='Entity namespace for "Item" has no property "nome"'):
+        shop.execute(statement)

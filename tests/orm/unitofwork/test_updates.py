@@ -1,0 +1,122 @@
+"""Changed objects become UPDATEs of the changed columns only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from holdfast import func, inspect, text
+from holdfast.orm import Session
+from holdfast.orm.exc import StaleDataError
+from tests.orm.unitofwork.library import Author, Book
+
+
+def stored(session: Session, table: str = "author") -> list[Any]:
+    return [tuple(row) for row in session.execute(text(f"select * from {table} order by id"))]
+
+
+@pytest.fixture
+def authors(session: Session) -> list[Author]:
+    authors = [Author(name=name) for name in ("Ann", "Bob", "Cid")]
+    session.add_all(authors)
+    session.flush()
+    return authors
+
+
+def test_objects_with_the_same_changed_columns_share_a_statement(
+    session: Session, authors: list[Author], statements: Any
+) -> None:
+    for author in authors:
+        author.name = (author.name or "") + "!"
+
+    session.flush()
+
+    assert len(statements.of_kind("UPDATE")) == 1
+    assert stored(session) == [(1, "Ann!"), (2, "Bob!"), (3, "Cid!")]
+
+
+def test_a_value_set_to_itself_is_no_change(session: Session, authors: list[Author], statements: Any) -> None:
+    authors[0].name = "Ann"
+    authors[1].name = "other"
+    authors[1].name = "Bob"
+    assert authors[0] in session.dirty
+
+    session.flush()
+
+    assert not statements
+    assert not session.dirty
+
+
+def test_a_value_set_without_knowing_the_old_one_is_a_change(
+    session: Session, authors: list[Author], statements: Any
+) -> None:
+    session.expire(authors[0])
+    authors[0].name = "Ann"
+
+    session.flush()
+
+    assert len(statements.of_kind("UPDATE")) == 1
+
+
+def test_unchanged_columns_are_not_written(session: Session, statements: Any) -> None:
+    book = Book(title="One", isbn="1")
+    session.add(book)
+    session.flush()
+
+    book.title = "Two"
+    session.flush()
+
+    assert "isbn" not in statements[-1]
+
+
+def test_None_and_del_set_null(session: Session, authors: list[Author]) -> None:
+    authors[0].name = None
+    del authors[1].name
+
+    session.flush()
+
+    assert stored(session)[:2] == [(1, None), (2, None)]
+
+
+def test_sql_expressions_get_a_statement_of_their_own(session: Session, authors: list[Author]) -> None:
+    authors[0].name = func.upper("ann")
+    authors[1].name = "plain"
+
+    session.flush()
+
+    assert authors[0].name == "ANN"
+    assert stored(session)[:2] == [(1, "ANN"), (2, "plain")]
+
+
+def test_a_changed_key_is_written_and_the_object_found_under_it(session: Session, authors: list[Author]) -> None:
+    authors[0].id = 100
+
+    session.flush()
+
+    assert stored(session) == [(2, "Bob"), (3, "Cid"), (100, "Ann")]
+    assert inspect(authors[0]).identity == (100,)
+    assert session.get(Author, 100) is authors[0]
+    assert session.get(Author, 1) is None
+
+
+def test_a_changed_key_comes_back_with_a_rollback(session: Session, authors: list[Author]) -> None:
+    session.commit()
+    authors[0].id = 100
+    session.flush()
+
+    session.rollback()
+
+    assert session.get(Author, 1) is authors[0]
+    assert authors[0].id == 1
+
+
+def test_a_row_that_is_gone_is_reported(session: Session, authors: list[Author]) -> None:
+    session.execute(text("delete from author where id = 2"))
+    for author in authors:
+        author.name = "new"
+
+    with pytest.raises(
+        StaleDataError, match=r"^UPDATE statement on table 'author' expected to update 3 row\(s\); 2 were matched\."
+    ):
+        session.flush()
