@@ -5,6 +5,7 @@ Byte code is compiled and the files are in the system's cache (a first import wa
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
@@ -35,9 +36,11 @@ CODE = "import time; s = time.perf_counter(); import {}; print(time.perf_counter
 
 @WORK.entry(*MODULES)
 def cold(stage: Stage) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
     def once() -> float:
         command = [sys.executable, "-c", CODE.format(MODULES[stage.peer])]
-        return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        return float(subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout)
 
     once()
     started = time.perf_counter()

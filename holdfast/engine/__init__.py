@@ -1,9 +1,8 @@
 """Engines and connections.
 
 ``url`` and ``create`` make an ``engine``; a ``connection`` executes through ``execution`` and ``dml``, in
-``transactions``; ``result/`` is what comes
-back. ``batch`` writes many rows. ``dialect``, ``default`` and ``features`` are what databases fill in; ``reflection``
-and ``ddl_runner`` read and make schemas.
+``transactions``; ``result/`` is what comes back. ``batch`` writes many rows. ``dialect``, ``default`` and
+``features`` are what databases fill in; ``reflection`` and ``ddl_runner`` read and make schemas.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from holdfast.engine.engine import Engine
 from holdfast.engine.errors import ExceptionContext
 from holdfast.engine.events import ConnectionEvents, DialectEvents
 from holdfast.engine.features import Features
+from holdfast.engine.mock import create_mock_engine
 from holdfast.engine.reflection import Inspector, ObjectKind, ObjectScope
 from holdfast.engine.result import (
     ChunkedIteratorResult,
@@ -69,6 +69,7 @@ __all__ = [
     "TupleResult",
     "TwoPhaseTransaction",
     "create_engine",
+    "create_mock_engine",
     "create_pool_from_url",
     "engine_from_config",
     "make_url",

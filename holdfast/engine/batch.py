@@ -3,8 +3,8 @@ with RETURNING.
 
 Rules
 * A batch is the statement of one shape (table, columns, what is returned), built once per dialect (``of()``) and run
-  with rows: tuples of Python
-  values in column order. Bind and result processors are applied inside, and only where a type has one.
+  with rows: tuples of Python values in column order. Bind and result processors are applied inside, and only where a
+  type has one.
 * Rows go in chunks of at most ``features.batch_rows`` rows and ``features.max_parameters`` parameters; the text for a
   chunk size is kept.
 * ``InsertBatch`` returns the RETURNING tuples in the order of the rows. SQL promises no such order, so rows are
@@ -12,11 +12,9 @@ Rules
 
   - *by key*, when the primary key is among the columns: each returned row carries it;
   - *by ascending key*, when the server generates an integer key and ``features.ascending_generated_keys`` holds: keys
-    are assigned ascending in
-    the order of VALUES (SQLite: rows are inserted one by one, a new rowid is the largest plus one, page "SQLite
-    Autoincrement"), so sorting by
-    key restores the order. Returned keys that neither are consecutive nor came in ascending order contradict this and
-    raise;
+    are assigned ascending in the order of VALUES (SQLite: rows are inserted one by one, a new rowid is the largest
+    plus one, page "SQLite Autoincrement"), so sorting by key restores the order. Returned keys that neither are
+    consecutive nor came in ascending order contradict this and raise;
   - *row by row* otherwise.
 
 * ``UpdateBatch`` and ``DeleteBatch`` return how many rows they matched.

@@ -2,12 +2,10 @@
 
 Rules
 * All SQL goes through ``_cursor_execute``: it begins the transaction when there is none, logs, fires events, and
-  turns the driver's
-  errors into ours.
+  turns the driver's errors into ours.
 * ``_make_cursor`` is the DBAPI connection's ``cursor`` method while a transaction is under way and usable, else None:
-  one test on the hot
-  path for closed, invalidated, not begun and failed. Whatever ends a transaction or the DBAPI connection sets it to
-  None.
+  one test on the hot path for closed, invalidated, not begun and failed. Whatever ends a transaction or the DBAPI
+  connection sets it to None.
 * How each kind of statement is executed is in ``execution.py``; what is here is the life of the connection.
 """
 
@@ -206,8 +204,7 @@ class Connection:
         """Set options for what this Connection executes from now on, and return it.
 
         :param opt: ``isolation_level``, ``logging_token``, ``yield_per``, ``stream_results``,
-            ``schema_translate_map``, ``compiled_cache``
-            ..., and names of your own.
+            ``schema_translate_map``, ``compiled_cache`` ..., and names of your own.
         """
         if self._dispatch.set_connection_execution_options:
             self._dispatch.set_connection_execution_options(self, opt)

@@ -3,8 +3,7 @@
 Rules
 * Each keyword argument has one taker: the dialect, the pool or the engine. One that nobody takes is an error.
 * A connection is set up by listeners of the pool's ``connect`` event, in this order: what the dialect does to each,
-  the isolation level,
-  what the dialect learns from the first one. Listeners of users come after them.
+  the isolation level, what the dialect learns from the first one. Listeners of users come after them.
 """
 
 from __future__ import annotations
@@ -65,8 +64,8 @@ def create_engine(url: str | URL, **kwargs: Any) -> Engine:
     :param module: the driver's module, instead of importing it.
     :param plugins: names of engine plugins.
     :param pool: a pool object; ``poolclass`` a class, and ``pool_size``, ``max_overflow``, ``pool_timeout``
-        (seconds), ``pool_recycle`` (seconds),
-        ``pool_pre_ping``, ``pool_use_lifo``, ``pool_reset_on_return``, ``pool_events`` arguments for it.
+        (seconds), ``pool_recycle`` (seconds), ``pool_pre_ping``, ``pool_use_lifo``, ``pool_reset_on_return``,
+        ``pool_events`` arguments for it.
     :param query_cache_size: compiled statements kept, 500 by default.
     :param skip_autocommit_rollback: send no ROLLBACK in AUTOCOMMIT mode.
     :param kwargs: these, and what the dialect adds.

@@ -2,8 +2,7 @@
 of tables and MetaData.
 
 It executes the DDL elements of ``sql.schema.ddl`` and nothing else; ``MetaData.create_all()``, ``Table.create()`` and
-their kin reach it through
-``sql.seams``.
+their kin reach it through ``sql.seams``.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 """What the engine, the pool and the ORM ask of a dialect.
 
 A dialect is data first: its name, its feature flags (``features``), its types (``colspecs``), its compilers. The
-methods here are
-the few things that take code: connecting, isolation levels, savepoints, telling a lost connection from other errors,
-reflection. The
-defaults, which suit a database that follows the SQL standard and a driver that follows PEP 249, are in ``default.py``.
+methods here are the few things that take code: connecting, isolation levels, savepoints, telling a lost connection
+from other errors, reflection. The defaults, which suit a database that follows the SQL standard and a driver that
+follows PEP 249, are in ``default.py``.
 """
 
 from __future__ import annotations

@@ -1,11 +1,9 @@
 """INSERT, UPDATE and DELETE: what SELECT does not need around its execution.
 
 * Before: columns with a Python-side default that no value is given for (``compiled.insert_prefetch``,
-  ``update_prefetch``) get one, for each
-  parameter set.
+  ``update_prefetch``) get one, for each parameter set.
 * Execution: one parameter set; many (the driver's ``executemany()``); many with RETURNING, which goes through
-  ``InsertBatch`` when the statement
-  is of its plain kind, and set by set otherwise.
+  ``InsertBatch`` when the statement is of its plain kind, and set by set otherwise.
 * After: what the result can tell. Rows of RETURNING are read at once, because a half-read one keeps the database from
   committing.
 """

@@ -1,8 +1,7 @@
 """The lines of ``echo=True``: the SQL as it is sent, and a bracket that tells where it came from, with the parameters.
 
 ``[generated in 0.00012s] (5,)`` the statement was compiled now, ``[cached since 3.2s ago] (5,)`` it was compiled so
-long ago,
-``[no key 0.00003s] ()`` it cannot be cached, ``[raw sql] ()`` it was text to begin with.
+long ago, ``[no key 0.00003s] ()`` it cannot be cached, ``[raw sql] ()`` it was text to begin with.
 """
 
 from __future__ import annotations

@@ -18,8 +18,7 @@ class ConnectionEvents(Events[Any]):
     """Events of an Engine, a Connection, or the Engine class.
 
     ``before_execute`` and ``before_cursor_execute`` may replace what is executed: registered with ``retval=True``
-    they return
-    ``(clauseelement, multiparams, params)`` and ``(statement, parameters)``.
+    they return ``(clauseelement, multiparams, params)`` and ``(statement, parameters)``.
     """
 
     retvals = {
@@ -132,8 +131,8 @@ class DialectEvents(Events[Any]):
     """Events of a dialect; listen to an Engine, the Engine class, a Dialect or a dialect class.
 
     A listener of ``do_connect`` that returns a connection replaces the driver's ``connect()``, one of the
-    ``do_execute`` events that returns
-    True the driver's call; one of ``handle_error`` that returns an exception has that raised.
+    ``do_execute`` events that returns True the driver's call; one of ``handle_error`` that returns an exception has
+    that raised.
     """
 
     @classmethod

@@ -1,12 +1,11 @@
 """How each kind of thing that can be executed is executed.
 
 ``execute()`` looks the kind up by the statement's class, once a class: SQL statements, DDL, functions, default
-generators, Compiled objects. A SQL
-statement goes: cache key -> compiled (or found) -> parameters -> ``Connection._cursor_execute`` -> result.
+generators, Compiled objects. A SQL statement goes: cache key -> compiled (or found) -> parameters ->
+``Connection._cursor_execute`` -> result.
 
 An ``ExecutionContext`` describes one execution to listeners, to default functions and to the result. SELECT makes one
-only when somebody is
-there to see it.
+only when somebody is there to see it.
 """
 
 from __future__ import annotations

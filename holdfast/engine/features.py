@@ -1,8 +1,7 @@
 """What a database and its driver can do, as data.
 
 Each field says what it is for; a dialect sets the ones that differ from the defaults, and gives its reasons there.
-The ORM and the batches
-read these flags and never a dialect's name.
+The ORM and the batches read these flags and never a dialect's name.
 """
 
 from __future__ import annotations

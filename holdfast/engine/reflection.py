@@ -1,8 +1,8 @@
 """The Inspector: what is in a database, as plain dictionaries.
 
 A dialect has a ``get_*`` method for each kind of thing, for one table; the Inspector adds connections, a cache (what
-was asked once is remembered
-until ``clear_cache()``), the forms for many tables, and the order of tables by their foreign keys.
+was asked once is remembered until ``clear_cache()``), the forms for many tables, and the order of tables by their
+foreign keys.
 """
 
 from __future__ import annotations

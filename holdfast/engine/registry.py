@@ -1,7 +1,7 @@
 """Names of dialects and plugins -> classes, imported when first asked for.
 
-The table holds names of modules, not the modules: the engine knows no dialect.  A name is looked up among the registered
-ones, then the built-in ones, then the entry points of installed packages (groups ``holdfast.dialects`` and
+The table holds names of modules, not the modules: the engine knows no dialect.  A name is looked up among the
+registered ones, then the built-in ones, then the entry points of installed packages (groups ``holdfast.dialects`` and
 ``holdfast.plugins``).
 """
 

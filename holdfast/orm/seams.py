@@ -27,8 +27,5 @@ cascade_into_session: Callable[[SessionLike, InstanceState], None]
 expunge_orphan: Callable[[SessionLike, InstanceState], None]
 """attributes -> session: a pending object lost its delete-orphan parent."""
 
-configure_mappers: Callable[[], None]
-"""attributes -> mapper: configure the relationships of all registries before first use."""
-
 inspect_entity: Callable[[Any], Any]
 """attributes -> mapper: the Mapper or AliasedInsp of a class or alias."""

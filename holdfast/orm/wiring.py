@@ -7,7 +7,6 @@ from typing import Any
 from holdfast.inspection import inspect
 from holdfast.orm import seams
 from holdfast.orm.loading import expand_orm_select, load_column_attributes, load_relationship
-from holdfast.orm.mapper import configure_mappers
 from holdfast.orm.session import membership
 from holdfast.orm.state.instance_state import InstanceState
 from holdfast.sql import seams as sql_seams
@@ -29,6 +28,5 @@ seams.load_column = load_column_attributes
 seams.load_relationship = load_relationship
 seams.cascade_into_session = _cascade_into_session
 seams.expunge_orphan = _expunge_orphan
-seams.configure_mappers = configure_mappers
 seams.inspect_entity = _inspect_entity
 sql_seams.expand_orm_select = expand_orm_select

@@ -2,13 +2,11 @@
 
 Rules
 * A subclass decides only where entries wait: ``_take() -> entry`` and ``_return_entry(entry)``, plus dispose and
-  status.
-  Connecting, freshness, pings, reset on return and events are here, once.
+  status. Connecting, freshness, pings, reset on return and events are here, once.
 * ``_return_entry`` may be called by the garbage collector, at any bytecode of any thread: only re-entrant locks and
-  atomic
-  container operations there.
-* Staleness is an epoch, not a time: ``dispose()``, a disconnect and a fork each begin a new one, and a connection of an
-  earlier epoch is replaced at its next checkout or closed at its return.
+  atomic container operations there.
+* Staleness is an epoch, not a time: ``dispose()``, a disconnect and a fork each begin a new one, and a connection of
+  an earlier epoch is replaced at its next checkout or closed at its return.
 * A fork leaves the parent's connections to the parent: the child neither uses nor closes them.
 
 Source of the behaviour: SQLAlchemy 2.1 documentation, "Connection Pooling".

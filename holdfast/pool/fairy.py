@@ -3,8 +3,7 @@
 Rules
 * ``close()`` gives the connection back once; later calls do nothing.
 * A stand-in that is garbage collected gives its connection back, too (``__del__``); the pools' return paths may run
-  in the
-  garbage collector, at any bytecode of any thread, and are written for that.
+  in the garbage collector, at any bytecode of any thread, and are written for that.
 * Anything else is passed on to the DBAPI connection.
 """
 

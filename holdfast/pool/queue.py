@@ -3,11 +3,9 @@
 Rules
 * ``_idle`` is a deque of waiting entries: taking one is a single atomic operation, without a lock.
 * A thread that finds none, and may not make one, queues as a :class:`_Waiter`; a returned entry goes straight to the
-  longest
-  waiting thread, so nobody can be overtaken.
+  longest waiting thread, so nobody can be overtaken.
 * The garbage collector may return an entry while this very thread is inside a critical section (the lock is
-  re-entrant). That
-  is why a waiter first queues and then looks once more.
+  re-entrant). That is why a waiter first queues and then looks once more.
 """
 
 from __future__ import annotations
@@ -88,11 +86,8 @@ class QueuePool(Pool):
                 return ConnectionPoolEntry(self)
             waiter = _Waiter()
             self._waiters.append(waiter)
-            try:
-                record = self._next_idle()
-            except IndexError:
-                pass
-            else:
+            record = self._idle_or_none()
+            if record is not None:
                 self._leave(waiter)
                 return record
         waiter.signal.acquire(timeout=self._timeout)
@@ -106,6 +101,12 @@ class QueuePool(Pool):
             f"timeout {self._timeout:0.2f}; close connections and sessions when done with them, or raise pool_size",
             code="3o7r",
         )
+
+    def _idle_or_none(self) -> ConnectionPoolEntry | None:
+        try:
+            return self._next_idle()
+        except IndexError:
+            return None
 
     def _may_open(self) -> bool:
         return self._max_overflow == UNLIMITED or self._open < self._size + self._max_overflow
@@ -145,11 +146,7 @@ class QueuePool(Pool):
     def dispose(self) -> None:
         """Close the connections that wait in the pool; those that are checked out are closed when they return."""
         self._begin_epoch()
-        while True:
-            try:
-                record = self._next_idle()
-            except IndexError:
-                break
+        while (record := self._idle_or_none()) is not None:
             record.close()
             with self._lock:
                 self._open -= 1

@@ -4,8 +4,7 @@ Rules
 * A record belongs to one pool for ever. Its DBAPI connection comes and goes: None before the first use, after an
   invalidation and after a failed reconnect; the next checkout connects again.
 * ``epoch`` is the pool's epoch when the connection was made. When the pool's differs (dispose, a disconnect seen on
-  another
-  connection, a fork) or it is ``STALE`` (soft invalidation), the connection is replaced at the next checkout.
+  another connection, a fork) or it is ``STALE`` (soft invalidation), the connection is replaced at the next checkout.
 * ``info`` lives as long as the DBAPI connection, ``record_info`` as long as the record.
 """
 

@@ -20,8 +20,7 @@ class SingletonThreadPool(Pool):
 
     :param creator: called without arguments, returns a new DBAPI connection.
     :param pool_size: connections kept; when more threads have one, connections of other threads that are not checked
-        out are
-        closed, oldest first.
+        out are closed, oldest first.
     :param kw: see :class:`Pool`.
     """
 

@@ -14,8 +14,7 @@ class StaticPool(Pool):
     """One connection for all requests, of all threads; for parameters see :class:`Pool`.
 
     What one user does on it (transactions, say) the others see. Its common use is a SQLite ``:memory:`` database that
-    several
-    threads share.
+    several threads share.
     """
 
     def __init__(self, creator: Any, **kw: Any) -> None:

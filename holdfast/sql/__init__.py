@@ -6,6 +6,10 @@ Importing any part of it fills the seams first.
 
 from __future__ import annotations
 
+from holdfast.sql import expression as expression
+from holdfast.sql import functions as functions
+from holdfast.sql import operators as operators
+from holdfast.sql import visitors as visitors
 from holdfast.sql import wiring as wiring
 from holdfast.sql.expressions.bind import bindparam, literal, outparam
 from holdfast.sql.expressions.boolean import and_, not_, or_
@@ -62,11 +66,16 @@ from holdfast.sql.statements.compound import (
     union_all,
 )
 from holdfast.sql.statements.dml import Delete, Insert, Update, delete, insert, update
-from holdfast.sql.statements.executable import Executable
+from holdfast.sql.statements.dmltarget import from_dml_column
+from holdfast.sql.statements.executable import Executable, ExecutableStatement
 from holdfast.sql.statements.existence import exists
 from holdfast.sql.statements.extensions import SyntaxExtension
+from holdfast.sql.statements.lambdas import LambdaElement, StatementLambdaElement, lambda_stmt
+from holdfast.sql.statements.nullability import NotNullable, Nullable
 from holdfast.sql.statements.select import Select, select
+from holdfast.sql.statements.template import TString, tstring
 from holdfast.sql.statements.text import TextClause, text
+from holdfast.sql.visitors import ClauseVisitor
 
 __all__ = [
     "DDL",
@@ -78,6 +87,7 @@ __all__ = [
     "BaseDDLElement",
     "CheckFirst",
     "ClauseElement",
+    "ClauseVisitor",
     "ColumnCollection",
     "ColumnElement",
     "CompoundSelect",
@@ -85,16 +95,22 @@ __all__ = [
     "Delete",
     "Executable",
     "ExecutableDDLElement",
+    "ExecutableStatement",
     "False_",
     "FromClause",
     "Insert",
     "Join",
+    "LambdaElement",
+    "NotNullable",
+    "Nullable",
     "SQLColumnExpression",
     "Select",
     "SelectLabelStyle",
     "Selectable",
+    "StatementLambdaElement",
     "Subquery",
     "SyntaxExtension",
+    "TString",
     "TableClause",
     "TableSample",
     "TableValuedAlias",
@@ -125,6 +141,7 @@ __all__ = [
     "exists",
     "extract",
     "false",
+    "from_dml_column",
     "func",
     "funcfilter",
     "insert",
@@ -132,6 +149,7 @@ __all__ = [
     "intersect_all",
     "join",
     "label",
+    "lambda_stmt",
     "lateral",
     "literal",
     "literal_column",
@@ -153,6 +171,7 @@ __all__ = [
     "text",
     "true",
     "try_cast",
+    "tstring",
     "tuple_",
     "type_coerce",
     "union",

@@ -10,6 +10,7 @@ in SELECT lists, FROM and joins; anywhere else their ``__clause_element__()`` st
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import Any, ClassVar
 
 from holdfast import exc
@@ -28,6 +29,9 @@ def clause_element(value: Any) -> Any:
     """The element that an object stands for: itself, or what its ``__clause_element__()`` returns."""
     while not isinstance(value, ClauseElement):
         make = getattr(value, "__clause_element__", None)
+        if make is None and isinstance(value, FunctionType) and value.__name__ == "<lambda>":
+            # A lambda stands for what it returns.
+            make = value
         if make is None:
             inspected = inspect(value, raiseerr=False)
             if inspected is None or inspected is value:

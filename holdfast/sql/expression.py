@@ -78,12 +78,16 @@ from holdfast.sql.statements.compound import (
     union_all,
 )
 from holdfast.sql.statements.dml import Delete, Insert, Update, UpdateBase, ValuesBase, delete, insert, update
-from holdfast.sql.statements.executable import Executable
+from holdfast.sql.statements.dmltarget import DMLTargetCopy, from_dml_column
+from holdfast.sql.statements.executable import Executable, ExecutableStatement
 from holdfast.sql.statements.existence import exists
+from holdfast.sql.statements.lambdas import LambdaElement, StatementLambdaElement, lambda_stmt
 from holdfast.sql.statements.select import Select, select
 from holdfast.sql.statements.selectbase import GenerativeSelect, HasCTE, SelectBase
+from holdfast.sql.statements.template import TString, tstring
 from holdfast.sql.statements.text import TextAsFrom, TextClause, TextualSelect, text
 from holdfast.sql.types import OperatorClass
+from holdfast.sql.visitors import Visitable
 
 __all__ = [
     "CTE",
@@ -107,8 +111,10 @@ __all__ = [
     "ColumnElement",
     "ColumnOperators",
     "CompoundSelect",
+    "DMLTargetCopy",
     "Delete",
     "Executable",
+    "ExecutableStatement",
     "Exists",
     "ExpressionClauseList",
     "Extract",
@@ -128,6 +134,7 @@ __all__ = [
     "Insert",
     "Join",
     "Label",
+    "LambdaElement",
     "Lateral",
     "Null",
     "OperatorClass",
@@ -142,7 +149,9 @@ __all__ = [
     "SelectBase",
     "SelectLabelStyle",
     "Selectable",
+    "StatementLambdaElement",
     "Subquery",
+    "TString",
     "TableClause",
     "TableSample",
     "TableValuedAlias",
@@ -160,6 +169,7 @@ __all__ = [
     "UpdateBase",
     "Values",
     "ValuesBase",
+    "Visitable",
     "WithinGroup",
     "WriteableColumnCollection",
     "aggregate_order_by",
@@ -185,6 +195,7 @@ __all__ = [
     "exists",
     "extract",
     "false",
+    "from_dml_column",
     "func",
     "funcfilter",
     "insert",
@@ -192,6 +203,7 @@ __all__ = [
     "intersect_all",
     "join",
     "label",
+    "lambda_stmt",
     "lateral",
     "literal",
     "literal_column",
@@ -213,6 +225,7 @@ __all__ = [
     "text",
     "true",
     "try_cast",
+    "tstring",
     "tuple_",
     "type_coerce",
     "union",

@@ -74,7 +74,10 @@ def run(
         if isinstance(found, Difference):
             short = minimised(program, fails) if shorten else program
             again = difference(short, reference, subject)
-            campaign.failures.append(Failure(short, again if isinstance(again, Difference) else found))
+            if isinstance(again, Difference):
+                campaign.failures.append(Failure(short, again))
+            else:
+                campaign.undecided += 1
         elif found is not None:
             campaign.undecided += 1
 

@@ -57,7 +57,7 @@ class Entry:
     outcome: Any
     snapshot: Snapshot | None = None
     message: str = field(default="", compare=False)
-    """Of the exception: not compared, but good to know."""
+    """Of the exception, or of warnings: not compared, but good to know."""
 
 
 class Interpreter:
@@ -70,20 +70,22 @@ class Interpreter:
         self.relations = {(each.owner, each.key): each for each in relations(program.variant)}
         self.objects: dict[int, Any] = {}
         self.kept: list[Any] = []
+        self.tags: dict[int, int] = {}
         self.savepoints: list[Any] = []
         self.transcript: list[Entry] = []
+        self.warnings: list[warnings.WarningMessage] = []
         settings = {"autoflush": program.autoflush, "expire_on_commit": program.expire_on_commit}
         if library_name == "holdfast":
             settings["peer_loading"] = program.peer_loading
         self.session = self.library.Session(self.mapping.database.engine, **settings)
         # In what order the reference inserts the rows of one self-referential table is not said, so neither are keys.
         self.keys_are_hidden = program.variant.family == "tree" and program.variant.keys == "generated"
-        self.generated = ("id", *SCALARS)
+        self.generated = ("id", "tag", *SCALARS)
 
     def run(self) -> list[Entry]:
         """Run it all, and return the transcript."""
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings(record=True) as self.warnings:
+            warnings.simplefilter("always")
             self.mapping.database.clear()
             try:
                 for operation in self.program.operations:
@@ -110,8 +112,18 @@ class Interpreter:
             self.savepoints.clear()
             if recover:
                 self.record(f"rollback after {step}", self.session.rollback, look=True, recover=False)
+                self.forget_new_objects()
         else:
-            self.transcript.append(Entry(step, outcome, self.snapshot() if look else None))
+            warned = "\n".join(str(warning.message) for warning in self.warnings)
+            self.warnings.clear()
+            self.transcript.append(Entry(step, outcome, self.snapshot() if look else None, warned))
+
+    def forget_new_objects(self) -> None:
+        """After a failed flush, do without the new objects: the reference leaves the keys in them that rows had."""
+        if self.program.variant.keys == "generated":
+            for number, value in list(self.objects.items()):
+                if self.library.inspect(value).transient:
+                    self.kept.append(self.objects.pop(number))
 
     def failed(self, step: str, error: Exception) -> None:
         """Called with each exception, for those who want to see it."""
@@ -138,7 +150,7 @@ class Interpreter:
     def read(self, number: int, key: str) -> Any:
         value = self.objects[number]
         state = self.library.inspect(value)
-        if state.detached or (key in self.generated and state.transient):
+        if state.detached or state.deleted or (key in self.generated and state.transient):
             return "out of the session"  # what is left there is in the snapshots: see comparison.INTENDED
         if key == "id" and self.keys_are_hidden:
             return "a key"
@@ -213,9 +225,10 @@ class Interpreter:
         return found
 
     def made(self, kind: str, values: Iterable[Any]) -> Any:
-        """A collection of that kind."""
+        """A collection of that kind, each value in it once."""
+        values = list({id(value): value for value in values}.values())
         if kind == "dict":
-            return {vars(value).get("tag"): value for value in values}
+            return {self.tag(value): value for value in values}
         return set(values) if kind == "set" else list(values)
 
     def arguments(self, cls: str, operation: ops.Create | ops.MergeCopy) -> dict[str, Any]:
@@ -228,6 +241,13 @@ class Interpreter:
                     found[key] = self.get(number, relation.target)
         return found
 
+    def tag(self, value: Any) -> int:
+        """The tag of an object, without looking into it where we gave it."""
+        if id(value) not in self.tags:
+            self.kept.append(value)
+            self.tags[id(value)] = value.tag
+        return self.tags[id(value)]
+
     def region(self, cls: str) -> dict[str, Any]:
         """The second part of the key of a new object of that class."""
         return {"region": 1} if cls in FAMILIES[self.program.variant.family].two_part_keys else {}
@@ -239,13 +259,17 @@ class Interpreter:
         if self.program.variant.keys == "assigned":
             values["id"] = operation.number
         self.objects[operation.number] = made = self.mapping.classes[operation.cls](**values)
+        self.tags[id(made)] = operation.number
         if operation.add:
             self.session.add(made)
         return None
 
     def do_SetScalar(self, operation: ops.SetScalar) -> Any:
         with leaving_out():
-            setattr(self.get(operation.number), operation.key, operation.value)
+            value = self.get(operation.number)
+            if operation.key == "id" and self.library.inspect(value).detached:
+                return "not there"
+            setattr(value, operation.key, operation.value)
             return None
         return SKIPPED
 
@@ -274,7 +298,7 @@ class Interpreter:
         if any(member is value for member in members):
             return "already there"  # twice in a list of a secondary table is two rows or one, as one sees it
         if relation.kind == "dict":
-            collection[vars(value).get("tag")] = value
+            collection[self.tag(value)] = value
         elif relation.kind == "set":
             collection.add(value)
         elif front:
@@ -361,10 +385,11 @@ class Interpreter:
         return SKIPPED
 
     def do_ExpungeAll(self, operation: ops.ExpungeAll) -> Any:
+        self.do_Commit(ops.Commit())  # else what is expunged may have the key of a row that is not there
         return self.session.expunge_all()
 
     def do_Close(self, operation: ops.Close) -> Any:
-        self.savepoints.clear()
+        self.do_Commit(ops.Commit())
         return self.session.close()
 
     def do_Expire(self, operation: ops.Expire) -> Any:
@@ -403,7 +428,7 @@ class Interpreter:
             value = self.get(operation.number)
             class_ = type(value)
             name = class_.__name__
-            values = {"tag": vars(value).get("tag"), **self.region(name), **self.arguments(name, operation)}
+            values = {"tag": self.tag(value), **self.region(name), **self.arguments(name, operation)}
             identity = self.library.inspect(value).identity
             if identity is not None:
                 values["id"] = identity[0]
@@ -418,6 +443,7 @@ class Interpreter:
                         [m for m in found if accepts(self.program.variant, relation.target, type(m).__name__)],
                     )
             copy = class_(**values)
+            self.tags[id(copy)] = values["tag"]
             self.kept.append(copy)
             return self.found(operation.result, self.session.merge(copy))
         return SKIPPED
@@ -476,8 +502,11 @@ class Interpreter:
     def do_History(self, operation: ops.History) -> Any:
         with leaving_out():
             value = self.get(operation.number)
-            history = self.library.inspect(value).attrs[operation.key].history
-            return [sorted(map(repr, map(self.summary, part or ()))) for part in history]
+            state = self.library.inspect(value)
+            history = state.attrs[operation.key].history
+            if state.transient or state.detached or not history.has_changes():
+                return "out of the session, or unchanged"  # unchanged, or not loaded: see comparison.INTENDED
+            return [sorted(repr(self.summary(each)) for each in part or () if each is not None) for part in history]
         return SKIPPED
 
     def do_UpdateRows(self, operation: ops.UpdateRows) -> Any:

@@ -130,12 +130,12 @@ class Expunge:
 
 @dataclass(frozen=True)
 class ExpungeAll:
-    pass
+    """Commit, and expunge everything."""
 
 
 @dataclass(frozen=True)
 class Close:
-    """Close the session, and use it again."""
+    """Commit, close the session, and use it again."""
 
 
 @dataclass(frozen=True)

@@ -58,9 +58,9 @@ def test_unknown_arguments_are_refused() -> None:
 
 
 def test_unknown_dialects_and_drivers() -> None:
-    with pytest.raises(exc.NoSuchModuleError, match="Can't load plugin: holdfast.dialects:foo"):
+    with pytest.raises(exc.NoSuchModuleError, match=r"Can't load plugin: holdfast.dialects:foo"):
         create_engine("foo://")
-    with pytest.raises(exc.NoSuchModuleError, match="Can't load plugin: holdfast.dialects:sqlite.foo"):
+    with pytest.raises(exc.NoSuchModuleError, match=r"Can't load plugin: holdfast.dialects:sqlite.foo"):
         create_engine("sqlite+foo://")
 
 
@@ -131,7 +131,7 @@ def test_configuration() -> None:
     )
     assert isinstance(engine.pool, QueuePool)
     assert (engine.pool.size(), engine.pool._pre_ping, engine.echo) == (2, True, False)
-    with pytest.raises(exc.ArgumentError, match="has no key 'sqlalchemy.url'"):
+    with pytest.raises(exc.ArgumentError, match=r"has no key 'sqlalchemy.url'"):
         engine_from_config({})
 
 

@@ -206,7 +206,9 @@ class TestDefaults:
         def fail() -> int:
             raise RuntimeError("no number today")
 
-        table = Table("failing", MetaData(), Column("id", Integer, primary_key=True), Column("x", Integer, default=fail))
+        table = Table(
+            "failing", MetaData(), Column("id", Integer, primary_key=True), Column("x", Integer, default=fail)
+        )
         table.create(connection)
         with pytest.raises(exc.StatementError, match="no number today"):
             connection.execute(table.insert())

@@ -91,7 +91,7 @@ def test_autocommit(engine: Engine, lines: list[str]) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("SELECT 1"))
         connection.commit()
-    assert list(lines)[0] == "BEGIN (implicit; DBAPI should not BEGIN due to autocommit mode)"
+    assert next(iter(lines)) == "BEGIN (implicit; DBAPI should not BEGIN due to autocommit mode)"
     assert list(lines)[-1] == "COMMIT using DBAPI connection.commit(), has no effect due to autocommit mode"
 
 

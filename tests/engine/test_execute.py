@@ -137,7 +137,9 @@ def test_result_processors(connection: Connection) -> None:
 def test_yield_per_option(filled: Connection) -> None:
     statement = select(customer.c.id).execution_options(yield_per=2)
     assert [len(part) for part in filled.execute(statement).partitions()] == [2, 2, 1]
-    assert [len(part) for part in filled.execute(select(customer), execution_options={"yield_per": 4}).partitions()] == [
+    assert [
+        len(part) for part in filled.execute(select(customer), execution_options={"yield_per": 4}).partitions()
+    ] == [
         4,
         1,
     ]

@@ -152,6 +152,12 @@ def test_partitions_and_yield_per(make: Maker) -> None:
     assert list(make().yield_per(2)) == ROWS
 
 
+def test_iteration_with_yield_per_loses_nothing(make: Maker) -> None:
+    result = make().yield_per(3)
+    assert next(iter(result)) == (1, "a")
+    assert result.all() == ROWS[1:]
+
+
 def test_keys(make: Maker) -> None:
     keys = make().keys()
     assert keys == ["number", "letter"]

@@ -53,7 +53,9 @@ def test_engine_begin_commits_at_the_end_and_rolls_back_on_errors(file_engine: E
 
 def test_begin_twice_is_refused(connection: Connection) -> None:
     transaction = connection.begin()
-    message = r"already initialized a SQLAlchemy Transaction\(\) object via begin\(\) or autobegin; can't call begin\(\)"
+    message = (
+        r"already initialized a SQLAlchemy Transaction\(\) object via begin\(\) or autobegin; can't call begin\(\)"
+    )
     with pytest.raises(exc.InvalidRequestError, match=message):
         connection.begin()
     transaction.rollback()
@@ -170,9 +172,7 @@ def test_a_failed_commit_can_be_rolled_back(engine: Engine) -> None:
         connection.connection.dbapi_connection.isolation_level = "DEFERRED"
         connection.rollback()
         connection.exec_driver_sql("CREATE TABLE a (id INTEGER PRIMARY KEY)")
-        connection.exec_driver_sql(
-            "CREATE TABLE b (a_id INTEGER REFERENCES a (id) DEFERRABLE INITIALLY DEFERRED)"
-        )
+        connection.exec_driver_sql("CREATE TABLE b (a_id INTEGER REFERENCES a (id) DEFERRABLE INITIALLY DEFERRED)")
         connection.commit()
         connection.exec_driver_sql("INSERT INTO b VALUES (1)")
         with pytest.raises(exc.IntegrityError, match="FOREIGN KEY constraint failed"):

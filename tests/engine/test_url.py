@@ -116,7 +116,7 @@ def test_wrong_types_are_refused() -> None:
 
 
 def test_an_unknown_dialect() -> None:
-    with pytest.raises(exc.NoSuchModuleError, match="Can't load plugin: holdfast.dialects:nope"):
+    with pytest.raises(exc.NoSuchModuleError, match=r"Can't load plugin: holdfast.dialects:nope"):
         make_url("nope://x").get_dialect()
 
 

@@ -10,7 +10,18 @@ from holdfast import event
 from holdfast.pool import Pool, QueuePool
 from tests.pool.fake import FakeDriver
 
-NAMES = "connect first_connect checkout checkin reset invalidate soft_invalidate close detach close_detached".split()
+NAMES = [
+    "connect",
+    "first_connect",
+    "checkout",
+    "checkin",
+    "reset",
+    "invalidate",
+    "soft_invalidate",
+    "close",
+    "detach",
+    "close_detached",
+]
 
 
 @pytest.fixture

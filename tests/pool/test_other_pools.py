@@ -73,6 +73,6 @@ def test_assertion_pool_tells_where_the_connection_is(driver: FakeDriver) -> Non
 def test_assertion_pool_without_tracebacks(driver: FakeDriver) -> None:
     pool = AssertionPool(driver, store_traceback=False)
     held = pool.connect()
-    with pytest.raises(AssertionError, match="connection is already checked out$"):
+    with pytest.raises(AssertionError, match=r"connection is already checked out$"):
         pool.connect()
     held.close()

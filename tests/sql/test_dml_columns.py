@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast import Column, Integer, MetaData, Sequence, String, Table, bindparam, exc, func, insert, select, text, update
+from holdfast import (
+    Column,
+    Integer,
+    MetaData,
+    Sequence,
+    String,
+    Table,
+    bindparam,
+    exc,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from holdfast.dialects.sqlite.pysqlite import PysqliteDialect
 from tests.sql.conftest import flat
 
@@ -80,7 +94,9 @@ def test_return_defaults(things, sqlite):
 
 
 def test_a_key_that_is_not_generated_by_rowid_is_returned(sqlite):
-    table = Table("k", MetaData(), Column("id", String, primary_key=True, server_default=text("'x'")), Column("v", Integer))
+    table = Table(
+        "k", MetaData(), Column("id", String, primary_key=True, server_default=text("'x'")), Column("v", Integer)
+    )
     compiled = insert(table).values(v=1).compile(dialect=sqlite)
     assert compiled.implicit_returning
     assert compiled.returning == (table.c.id,)
@@ -90,7 +106,9 @@ def test_a_key_from_an_expression_is_prefetched_without_returning():
     class Old(PysqliteDialect):
         insert_returning = False
 
-    table = Table("k", MetaData(), Column("id", Integer, primary_key=True, default=func.next_id()), Column("v", Integer))
+    table = Table(
+        "k", MetaData(), Column("id", Integer, primary_key=True, default=func.next_id()), Column("v", Integer)
+    )
     compiled = insert(table).values(v=1).compile(dialect=Old())
     assert compiled.insert_prefetch == (table.c.id,)
 

@@ -81,7 +81,11 @@ def as_core(statement):
         return entity.__clause_element__() if getattr(entity, "_is_orm_entity", False) else entity
 
     joins = tuple(join._replace(target=core(join.target), onclause=core(join.onclause)) for join in statement._joins)
-    changes = {"_is_orm": False, "_entities": tuple(map(core, statement._entities)), "_from": tuple(map(core, statement._from))}
+    changes = {
+        "_is_orm": False,
+        "_entities": tuple(map(core, statement._entities)),
+        "_from": tuple(map(core, statement._from)),
+    }
     return statement._with(**changes, _joins=joins)
 
 

@@ -22,10 +22,14 @@ def namespace(library: Any) -> dict[str, Any]:
     """The names that the expressions use, from one of the libraries."""
     names = {name: getattr(library.sql, name) for name in dir(library.sql) if not name.startswith("_")}
     names.update({name: getattr(library, name) for name in dir(library) if not name.startswith("_")})
-    column, table, Column, Integer, String = (names[name] for name in ("column", "table", "Column", "Integer", "String"))
+    column, table, Column, Integer, String = (
+        names[name] for name in ("column", "table", "Column", "Integer", "String")
+    )
     metadata = names["MetaData"]()
     names.update({name: column(name, Integer) for name in "abc"})
-    names.update(s=column("s", String), n=column("n"), d=column("d", names["DateTime"]), bo=column("bo", names["Boolean"]))
+    names.update(
+        s=column("s", String), n=column("n"), d=column("d", names["DateTime"]), bo=column("bo", names["Boolean"])
+    )
     names.update(t=table("t", column("a", Integer), column("s", String)), t2=table("t2", column("b"), column("c")))
     names["u"] = names["Table"](
         "users", metadata, Column("id", Integer, primary_key=True), Column("name", String(50)), Column("age", Integer)

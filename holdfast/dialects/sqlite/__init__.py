@@ -1,7 +1,6 @@
 """SQLite: ``dialect`` (transactions, settings), ``compiler`` and ``ddl`` (what is spelled differently), ``types``
-(storage formats), ``reflection``,
-``insert`` (ON CONFLICT), ``features``; ``pysqlite`` is the driver.  Nothing here imports ``sqlite3`` before an engine
-is made."""
+(storage formats), ``reflection``, ``insert`` (ON CONFLICT), ``features``; ``pysqlite`` is the driver.  Nothing here
+imports ``sqlite3`` before an engine is made."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from holdfast import exc
 from holdfast.sql.compiler import dml_columns
 from holdfast.sql.compiler.compiler import SQLCompiler
 from holdfast.sql.compiler.identifiers import IdentifierPreparer
+from holdfast.sql.expressions.bind import BindParameter
 from holdfast.sql.types import JSON, Integer, String
 
 # Source: the SQLite documentation, page "SQLite Keywords", without those that may always be names.
@@ -135,9 +136,8 @@ class SQLiteCompiler(SQLCompiler):
 
     def limit_clause(self, select: Any, **kw: Any) -> str:
         limit = "-1" if select._limit is None else self.process(select._limit, **kw)
-        if select._offset is None:
-            return f"\n LIMIT {limit}"
-        return f"\n LIMIT {limit} OFFSET {self.process(select._offset, **kw)}"
+        offset = _ZERO if select._offset is None else select._offset
+        return f"\n LIMIT {limit} OFFSET {self.process(offset, **kw)}"
 
     def for_update_clause(self, select: Any, **kw: Any) -> str:
         # The whole database is locked by its writer.
@@ -177,3 +177,4 @@ class SQLiteCompiler(SQLCompiler):
 
 
 _NO_FORMAT: Any = object()
+_ZERO: BindParameter[Any] = BindParameter.literal_value("param", 0, Integer())

@@ -2,9 +2,8 @@
 
 Rules
 * Transactions are ours: before the first statement comes ``BEGIN``, so that SELECT, DDL and SAVEPOINT are inside of
-  it as on any
-  database. Which one is the connection's ``isolation_level``, the driver's own word for it ("DEFERRED", "IMMEDIATE",
-  "EXCLUSIVE"); None is AUTOCOMMIT.
+  it as on any database. Which one is the connection's ``isolation_level``, the driver's own word for it ("DEFERRED",
+  "IMMEDIATE", "EXCLUSIVE"); None is AUTOCOMMIT.
 * Settings of each connection are PRAGMAs, sent when it is made: ``foreign_keys``, ``journal_mode``, ``synchronous``.
 """
 
@@ -36,8 +35,7 @@ class SQLiteDialect(SQLiteReflection, DefaultDialect):
     """The SQLite dialect.
 
     :param transaction_mode: ``"deferred"`` (the default: take locks when they are needed), ``"immediate"`` (take the
-        write lock at the
-        beginning: no deadlock between two that read and then write) or ``"exclusive"``.
+        write lock at the beginning: no deadlock between two that read and then write) or ``"exclusive"``.
     :param foreign_keys: True or False sets ``PRAGMA foreign_keys`` on each connection; None leaves SQLite's default,
         which is off.
     :param journal_mode: sets ``PRAGMA journal_mode``, as ``"wal"``.

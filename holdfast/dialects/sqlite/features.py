@@ -1,8 +1,7 @@
 """What SQLite can do, with the reasons.
 
 Sources: the SQLite documentation, pages "RETURNING", "UPDATE" (UPDATE-FROM since 3.33), "Row Values" (3.15),
-"Implementation Limits For SQLite",
-"SQL Features That SQLite Does Not Implement", "Transaction".
+"Implementation Limits For SQLite", "SQL Features That SQLite Does Not Implement", "Transaction".
 """
 
 from __future__ import annotations
@@ -25,9 +24,8 @@ def features_of(version: tuple[int, ...]) -> Features:
         delete_returning=returning,
         multirow_insert=True,
         # INSERT takes the rows of VALUES one by one in order, and each generated rowid is the largest one plus one,
-        # except when that
-        # is 2**63 - 1 ("ROWIDs and the INTEGER PRIMARY KEY" in the page "SQLite Autoincrement"); batches check that
-        # keys ascend.
+        # except when that is 2**63 - 1 ("ROWIDs and the INTEGER PRIMARY KEY" in the page "SQLite Autoincrement");
+        # batches check that keys ascend.
         ascending_generated_keys=True,
         default_values=True,
         lastrowid=True,

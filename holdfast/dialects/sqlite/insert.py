@@ -1,8 +1,8 @@
 """``INSERT .. ON CONFLICT``: the ``insert()`` of the SQLite dialect.
 
 The clause keeps what it was given as elements, so that it takes part in caching like the rest of the statement. The
-condition that picks a partial
-index must stand in the text literally, since the database compares it with the index's own.
+condition that picks a partial index must stand in the text literally, since the database compares it with the index's
+own.
 
 Source: the SQLite documentation, page "UPSERT"; SQLAlchemy 2.1 documentation, "INSERT...ON CONFLICT (Upsert)".
 """

@@ -50,10 +50,8 @@ class PysqliteDialect(SQLiteDialect):
     """SQLite through ``sqlite3``.
 
     URL: ``sqlite:///relative.db``, ``sqlite:////absolute.db``, ``sqlite://`` (in memory). Query keys: the arguments
-    of ``sqlite3.connect()``
-    (``timeout`` in seconds, how long to wait for a lock, 5 by default), the settings of :class:`SQLiteDialect`, and
-    with ``uri=true`` all
-    others go into SQLite's own file URI, as ``mode=ro``.
+    of ``sqlite3.connect()`` (``timeout`` in seconds, how long to wait for a lock, 5 by default), the settings of
+    :class:`SQLiteDialect`, and with ``uri=true`` all others go into SQLite's own file URI, as ``mode=ro``.
     """
 
     driver = "pysqlite"

@@ -2,8 +2,8 @@
 table options.
 
 SQLite keeps the text as it was written. It is cut into tokens (so that commas and parentheses in strings, names and
-comments do not matter)
-and into the items between the commas of the body; each item is a column or a table constraint.
+comments do not matter) and into the items between the commas of the body; each item is a column or a table
+constraint.
 """
 
 from __future__ import annotations

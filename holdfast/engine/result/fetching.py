@@ -1,13 +1,13 @@
 """What all results have in common: take items from a source, make them uniques, count them.
 
 A result turns a source's items into what its user wants through two functions of its kind: ``_shape()`` gives a
-function for one item, or
-None when the item is already what is wanted. Everything else is here: all, first, one, partitions, unique, closing.
+function for one item, or None when the item is already what is wanted. Everything else is here: all, first, one,
+partitions, unique, closing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NoReturn
 
 from holdfast import exc
@@ -75,12 +75,14 @@ class FetchingResult:
             found += self._uniques(more if shape is None else list(map(shape, more)))
         return found
 
-    def _uniques(self, items: list[Any]) -> list[Any]:
+    def _uniques(self, items: Iterable[Any]) -> list[Any]:
+        return list(self._iterate_uniques(items))
+
+    def _iterate_uniques(self, items: Iterable[Any]) -> Iterator[Any]:
         assert self._uniqueness is not None
         seen, strategy = self._uniqueness
         if strategy is None:
             strategy = self._default_strategy()
-        found = []
         for item in items:
             identity = item if strategy is None else strategy(item)
             try:
@@ -92,8 +94,7 @@ class FetchingResult:
                     f"Can't apply uniqueness to row: a value in it is not hashable ({type(identity).__name__}); "
                     "give unique() a strategy, as unique(lambda row: row.id)"
                 ) from None
-            found.append(item)
-        return found
+            yield item
 
     def _first(self) -> Any:
         items = self._many(1)
@@ -113,15 +114,13 @@ class FetchingResult:
         return None
 
     def _iterate(self) -> Iterator[Any]:
-        if self._uniqueness is not None or self._require_unique is not None or self._yield_per:
-            return self._iterate_in_steps()
+        if self._require_unique is not None and self._uniqueness is None:
+            self._require_unique()
         shape = self._shape()
         items = self._source.iterate()
-        return items if shape is None else map(shape, items)
-
-    def _iterate_in_steps(self) -> Iterator[Any]:
-        while chunk := self._many(self._yield_per or 1):
-            yield from chunk
+        if shape is not None:
+            items = map(shape, items)
+        return items if self._uniqueness is None else self._iterate_uniques(items)
 
     def _partitions(self, size: int | None) -> Iterator[list[Any]]:
         while chunk := self._many(size):

@@ -2,12 +2,9 @@
 
 Rules
 * Built once per statement shape and cached with the compiled statement; the Row subclass is made when first asked
-  for, because
-  a result of scalars never needs one.
+  for, because a result of scalars never needs one.
 * ``_keymap`` maps every accepted key (name or column object) to an index. A name that two columns have means the last
-  of them,
-  a column object always its own column.
-* ``ambiguous`` names are refused.
+  of them, a column object always its own column.
 """
 
 from __future__ import annotations

@@ -2,8 +2,7 @@
 
 Rules
 * A Result is used up by reading it. At its end it frees the cursor by itself and is empty from then on; after
-  ``close()``,
-  ``first()`` and ``one()`` reading raises ResourceClosedError.
+  ``close()``, ``first()`` and ``one()`` reading raises ResourceClosedError.
 * ``scalars()`` of a scalar source (ORM entities) costs nothing per item.
 
 Source of the behaviour: SQLAlchemy 2.1 documentation, "Result Set API".
@@ -129,7 +128,7 @@ class Result(FetchingResult, Generic[*_Ts]):
         """Read all rows and return a callable that gives a new result of them each time."""
         return FrozenResult(self)
 
-    def merge(self, *others: Result[Any]) -> MergedResult[*tuple[Any, ...]]:
+    def merge(self, *others: Result[*tuple[Any, ...]]) -> MergedResult[*tuple[Any, ...]]:
         """Return one result of the rows of this and of the others, one after the other."""
         return MergedResult(self._metadata, (self, *others))
 

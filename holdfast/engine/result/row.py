@@ -2,12 +2,10 @@
 
 Rules
 * :class:`Row` is a tuple. Each result shape has one generated subclass (``row_class``), whose column names are
-  C-level item
-  getters; a row is made by calling that class with the driver's tuple, so ``map(row_class, cursor)`` runs at driver
-  speed.
+  C-level item getters; a row is made by calling that class with the driver's tuple, so ``map(row_class, cursor)``
+  runs at driver speed.
 * Column names from a database never hide what Row itself has (``_mapping``, ``t`` ...), except ``count`` and
-  ``index``, and
-  never a dunder name; all of them are reachable through ``_mapping``.
+  ``index``, and never a dunder name; all of them are reachable through ``_mapping``.
 * A pickled row keeps its names and values; it cannot be asked by column object any more.
 
 Source of the behaviour: SQLAlchemy 2.1 documentation, "Connections / Engines: Result Set API".
@@ -15,6 +13,7 @@ Source of the behaviour: SQLAlchemy 2.1 documentation, "Connections / Engines: R
 
 from __future__ import annotations
 
+import builtins
 from collections import _tuplegetter  # type: ignore[attr-defined]  # the getter behind namedtuple, in C on CPython; typeshed leaves it out
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVarTuple
@@ -54,12 +53,12 @@ class Row(tuple[*_Ts]):
         return self
 
     @property
-    def _t(self) -> tuple[*_Ts]:  # type: ignore[valid-type]  # mypy takes the method above for the built-in
+    def _t(self) -> builtins.tuple[*_Ts]:
         """The row, typed as a plain tuple."""
         return self
 
     @property
-    def t(self) -> tuple[*_Ts]:  # type: ignore[valid-type]  # as above
+    def t(self) -> builtins.tuple[*_Ts]:
         """The row, typed as a plain tuple."""
         return self
 

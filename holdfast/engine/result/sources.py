@@ -1,8 +1,8 @@
 """Where a result's items come from.
 
 A source gives items in order, each once: ``fetch_all()``, ``fetch_many(n)``, ``fetch_one()``, ``iterate()``,
-``close()``. Items are tuples,
-or bare values when ``scalar`` is True. An exhausted source gives nothing more (``[]``, None); a closed one raises.
+``close()``. Items are tuples, or bare values when ``scalar`` is True. An exhausted source gives nothing more (``[]``,
+None); a closed one raises.
 
 Subclasses define ``fetch_many`` at least; the rest follows from it.
 """
@@ -216,8 +216,7 @@ class CursorSource(Source):
     :param cursor: the cursor.
     :param translate: raises for driver errors.
     :param convert: a function from a list or iterator of the driver's tuples to a list of tuples with result
-        processors applied, or
-        None when no column has one.
+        processors applied, or None when no column has one.
     :param by_iteration: the cursor iterates as fast as it fetches all; see the dialects' features.
     """
 
@@ -303,7 +302,7 @@ class CursorSource(Source):
     def _iterate_cursor(self) -> Iterator[Any]:
         try:
             # "yield from" would close the cursor together with an iteration that is left early.
-            for item in self._cursor:
+            for item in self._cursor:  # noqa: UP028
                 yield item
         except Exception as error:
             self._translate(error)

@@ -3,8 +3,7 @@
 Rules
 * A transaction ends once. Committing an ended one raises; rolling back or closing one does nothing.
 * Inside of ``with transaction:`` the connection refuses further statements once the transaction has ended, because
-  what the block
-  still does would be outside of it.
+  what the block still does would be outside of it.
 """
 
 from __future__ import annotations

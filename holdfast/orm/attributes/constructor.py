@@ -16,7 +16,6 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
-from holdfast.orm import seams
 from holdfast.orm.base.symbols import NO_VALUE
 from holdfast.orm.state.instance_state import PEEKING, STATE_KEY, InstanceState
 
@@ -68,12 +67,12 @@ def wrapped_constructor(original: Callable[..., None], state_class: type[Instanc
     return __init__
 
 
-def configuring_constructor(cls: type[Any], constructor: Callable[..., None]) -> Callable[..., None]:
+def configuring_constructor(cls: Any, constructor: Callable[..., None]) -> Callable[..., None]:
     """The constructor until first use: configures all mappers, puts the real one in its place and calls it."""
 
     @wraps(constructor)
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
-        seams.configure_mappers()
+        cls.__mapper__._check_configure()
         if cls.__dict__.get("__init__") is __init__:
             cls.__init__ = constructor
         constructor(self, *args, **kwargs)

@@ -47,7 +47,7 @@ class QueryableAttribute(Mapped[T]):
     @builtins.property
     def property(self) -> Any:
         """The MapperProperty; configures the mappers first, so that a relationship's target is known."""
-        seams.configure_mappers()
+        self.parent.mapper._check_configure()
         return self.prop
 
     @builtins.property
@@ -152,7 +152,7 @@ class InstrumentedAttribute(QueryableAttribute[T]):
 
 
 def _make_comparator(attribute: QueryableAttribute[Any]) -> Any:
-    seams.configure_mappers()
+    attribute.parent.mapper._check_configure()
     return attribute.prop.comparator_for(attribute)
 
 

@@ -30,7 +30,7 @@ class RelationAttribute(Attribute):
     def reverse(self) -> tuple[RelationAttribute, ...]:
         """The attributes of the other side (`back_populates`, `backref`)."""
         if self._reverse is None:
-            seams.configure_mappers()
+            self.mapper._check_configure()
             self._reverse = tuple(
                 other.parent.attributes[other.key] for other in self.prop._reverse_property if not (other.viewonly and not other.sync_backref)
             )

@@ -37,6 +37,9 @@ class MapperLike(Protocol):
     version_id_col: Any
     state_class: type[InstanceState]
 
+    def isa(self, other: Any) -> bool:
+        """Whether this mapper is `other` or inherits from it."""
+
     def relationships_with(self, cascade: str) -> tuple[Any, ...]:
         """The relationships that have a cascade."""
 

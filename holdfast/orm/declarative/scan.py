@@ -41,7 +41,9 @@ class _Declared(NamedTuple):
     key: str
     column: Column[Any]
     prop: ColumnProperty[Any]
-    sort_order: int
+    sort_order: int = 0
+    existing: bool = False
+    """True: the column of the base's table is used when it has one of that name"""
 
 
 def map_declared(registry: MapperRegistry, cls: type[Any]) -> None:
@@ -191,14 +193,22 @@ class _Scan:
             column.name = key
         if column.key is None:
             column.key = column._bind_name = column.name
-        self.columns.append(_Declared(key, column, ColumnProperty(column), 0))
+        self.columns.append(_Declared(key, column, ColumnProperty(column)))
 
     def _mapped_column(self, key: str, value: MappedColumn[Any], said: MappedType | None) -> None:
         if said is None:
             column = value.completed(key, None, None)
         else:
             column = self._say_type(key, value, said)
-        self.columns.append(_Declared(key, column, value.as_property(column), value.sort_order))
+        self.columns.append(
+            _Declared(
+                key,
+                column,
+                value.as_property(column),
+                value.sort_order,
+                value.settings.get("use_existing_column", False),
+            )
+        )
 
     def _say_type(self, key: str, value: MappedColumn[Any], said: MappedType) -> Column[Any]:
         """Complete a column by its annotation."""
@@ -236,7 +246,7 @@ class _Scan:
             value.columns = [_named(column, key) for column in value.columns]
             first = value.columns[0]
             if isinstance(first, Column) and first.table is None:
-                self.columns.append(_Declared(key, first, value, 0))
+                self.columns.append(_Declared(key, first, value))
                 return
         self.properties[key] = value
 
@@ -291,21 +301,22 @@ class _Scan:
         self.columns = kept
 
     def _add_to_base_table(self) -> None:
+        """Single-table inheritance: put the class's columns into the table of its base."""
         assert self.base is not None
         table = self.base.local_table
         for index, declared in enumerate(self.columns):
-            present = table.c.get(declared.column.key)
+            column = declared.column
+            present = table.c.get(column.key)
             if present is None:
-                table.append_column(declared.column)
-            elif present is not declared.column:
-                if not self.cls.__dict__.get(declared.key) or not declared.prop:
-                    continue
+                table.append_column(column)
+            elif declared.existing:
+                self.columns[index] = declared._replace(column=present, prop=ColumnProperty(present))
+            else:
                 raise exc.ArgumentError(
-                    f"Column '{declared.column.key}' on class {self.cls.__name__} conflicts with existing column "
-                    f"'{present}'.  If using Declarative, consider using the use_existing_column parameter of "
-                    "mapped_column() to resolve conflicts."
+                    f"Column '{column.key}' on class {self.cls.__name__} conflicts with existing column '{present}'.  "
+                    "If using Declarative, consider using the use_existing_column parameter of mapped_column() to "
+                    "resolve conflicts."
                 )
-            self.columns[index] = declared
 
     def _mapper_arguments(self) -> dict[str, Any]:
         arguments = dict(self._directive("__mapper_args__") or {})
@@ -327,8 +338,9 @@ class _Scan:
             for declared in self.columns:
                 if declared.key == value:
                     return declared.column
-            if value in self.table.c:
-                return self.table.c[value]
+            table = self.table if self.table is not None else self.base.local_table if self.base is not None else None
+            if table is not None and value in table.c:
+                return table.c[value]
             raise exc.ArgumentError(
                 f"Can't determine the column '{value}' that __mapper_args__ of {self.cls.__name__} names: no "
                 "attribute or column is called that"

@@ -138,12 +138,7 @@ class AliasedClass(Generic[_O]):
         entity = inspect(mapped_class_or_ac)
         mapper: Mapper[_O] = entity.mapper
         if alias is None:
-            selectable = entity.selectable
-            alias = (
-                selectable._anonymous_fromclause(name, flat)
-                if flat and selectable._is_join
-                else mapper.selectable.alias(name=name)
-            )
+            alias = mapper.selectable.alias(name=name, flat=flat)
         elif hasattr(alias, "__clause_element__"):
             alias = alias.__clause_element__()
         if alias._is_select_base:

@@ -1,11 +1,12 @@
 """Loader options: how the attributes of an entity are to be loaded, said with a statement.
 
 Rules
-* A `Load` is an immutable list of elements: a path of attributes from an entity on, and what shall be done at its end. The list is turned
-  into a tree per statement shape (`options_tree.py`); nothing here knows how loading works.
-* Chained calls extend the path (`joinedload(A.b).selectinload(B.c)`); column options and `options()` leave it where it is.
-* A path's first entity decides for which entity of the statement it is meant: a mapped class or one certain alias. The wildcard `"*"`
-  without an entity is meant for all of them, at any depth.
+* A `Load` is an immutable list of elements: a path of attributes from an entity on, and what shall be done at its
+  end. The list is turned into a tree per statement shape (`options_tree.py`); nothing here knows how loading works.
+* Chained calls extend the path (`joinedload(A.b).selectinload(B.c)`); column options and `options()` leave it where
+  it is.
+* A path's first entity decides for which entity of the statement it is meant: a mapped class or one certain alias.
+  The wildcard `"*"` without an entity is meant for all of them, at any depth.
 Source: SQLAlchemy 2.1 documentation, "Relationship Loading Techniques" and "Column Loading Options".
 """
 
@@ -29,7 +30,8 @@ COLUMN = "column"
 
 
 class PathStep(NamedTuple):
-    """One attribute on a path; `entity` is the Mapper or AliasedInsp it belongs to, None for a wildcard meant for all."""
+    """One attribute on a path; `entity` is the Mapper or AliasedInsp it belongs to, None for a wildcard meant for
+    all."""
 
     entity: Any
     key: str
@@ -44,7 +46,8 @@ class LoadElement(NamedTuple):
     kind: str
     """RELATION or COLUMN"""
     strategy: str | None
-    """the value of `relationship(lazy=)`, "contains_eager", or for columns "defer", "undefer", "only", "group", "expression"; None: as
+    """the value of `relationship(lazy=)`, "contains_eager", or for columns "defer", "undefer", "only", "group",
+    "expression"; None: as
     mapped"""
     arguments: tuple[tuple[str, Any], ...] = ()
 
@@ -56,7 +59,8 @@ def _entity_of(attribute: Any) -> Any:
 def _refuse_string(attribute: Any) -> None:
     if isinstance(attribute, str):
         raise exc.ArgumentError(
-            "Strings are not accepted for attribute names in loader options; please use class-bound attributes directly."
+            "Strings are not accepted for attribute names in loader options; please use class-bound attributes "
+            "directly."
         )
     raise exc.ArgumentError(f"Mapped attribute expected in a loader option, got {attribute!r}")
 
@@ -130,7 +134,8 @@ class Load:
             _refuse_string(attribute)
         if not attribute.prop.is_relationship:
             raise LoaderStrategyException(
-                f"Can't apply \"{STRATEGY_NAMES.get(strategy, 'relationship loader')}\" strategy to property \"{attribute}\", which is a "
+                f'Can\'t apply "{STRATEGY_NAMES.get(strategy, "relationship loader")}" strategy to property '
+                f'"{attribute}", which is a '
                 '"column property"; this loader strategy is intended to be used with a "relationship property".'
             )
         entity = _entity_of(attribute)
@@ -167,7 +172,9 @@ class Load:
                 f'Can\'t apply "{name}" strategy to property "{attribute}", which is a "relationship"; '
                 'this loader strategy is intended to be used with a "column property".'
             )
-        return PathStep(self._entity if self._entity is not None and not self._at else _entity_of(attribute), attribute.key)
+        return PathStep(
+            self._entity if self._entity is not None and not self._at else _entity_of(attribute), attribute.key
+        )
 
     # relationship options
 
@@ -179,7 +186,9 @@ class Load:
         """
         return self._relation(attr, "joined", innerjoin=innerjoin)
 
-    def selectinload(self, attr: AttributeArgument, recursion_depth: int | None = None, chunksize: int | None = None) -> Self:
+    def selectinload(
+        self, attr: AttributeArgument, recursion_depth: int | None = None, chunksize: int | None = None
+    ) -> Self:
         """Load the relationship of all objects of the result with a second SELECT .. IN.
 
         :param attr: the relationship attribute.
@@ -189,7 +198,8 @@ class Load:
         return self._relation(attr, "selectin", recursion_depth=recursion_depth, chunksize=chunksize)
 
     def subqueryload(self, attr: AttributeArgument) -> Self:
-        """Load the relationship of all objects of the result with a second SELECT. (It is emitted as `selectinload` emits it.)"""
+        """Load the relationship of all objects of the result with a second SELECT. (It is emitted as `selectinload`
+        emits it.)"""
         return self._relation(attr, "subquery")
 
     def immediateload(self, attr: AttributeArgument, recursion_depth: int | None = None) -> Self:
@@ -209,7 +219,8 @@ class Load:
         return self._relation(attr, "raise_on_sql" if sql_only else "raise")
 
     def noload(self, attr: AttributeArgument) -> Self:
-        """Leave the relationship empty. Deprecated in SQLAlchemy 2.1; `raiseload()` says so instead of showing wrong data."""
+        """Leave the relationship empty. Deprecated in SQLAlchemy 2.1; `raiseload()` says so instead of showing wrong
+        data."""
         return self._relation(attr, "noload")
 
     def defaultload(self, attr: AttributeArgument) -> Self:
@@ -359,7 +370,8 @@ def _check_entity(step: PathStep, entity: Any, name: str) -> None:
     target = _target_of(step)
     if target is not None and not _related(target, entity):
         raise exc.ArgumentError(
-            f'ORM mapped entity or attribute "{name}" does not link from relationship "{_mapper_of(step.entity).class_.__name__}.{step.key}".'
+            f'ORM mapped entity or attribute "{name}" does not link from relationship '
+            f'"{_mapper_of(step.entity).class_.__name__}.{step.key}".'
         )
 
 
@@ -369,5 +381,6 @@ def _alias_entity(alias: Any, step: PathStep) -> Any:
     if found is not None and getattr(found, "is_aliased_class", False):
         return found
     raise exc.ArgumentError(
-        f"contains_eager(alias=) expects an aliased() entity, got {alias!r}; make one with aliased({step.key}, <selectable>)"
+        f"contains_eager(alias=) expects an aliased() entity, got {alias!r}; make one with aliased({step.key}, "
+        "<selectable>)"
     )

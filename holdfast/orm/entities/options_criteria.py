@@ -1,7 +1,8 @@
-"""with_loader_criteria(): a criterion for every occurrence of an entity in a statement, and in the loads that follow it.
+"""with_loader_criteria(): a criterion for every occurrence of an entity in a statement, and in the loads that follow
+it.
 
-The criterion is an expression of the entity's columns, or a function that makes one of a class. A function is called once per option and
-class, so that the bound values of a statement's key and of its SQL are the same ones.
+The criterion is an expression of the entity's columns, or a function that makes one of a class. A function is called
+once per option and class, so that the bound values of a statement's key and of its SQL are the same ones.
 """
 
 from __future__ import annotations
@@ -40,8 +41,12 @@ class LoaderCriteriaOption:
         self.entity: Any = found.mapper if getattr(found, "is_mapper", False) else None
         self.root_entity: type[Any] | None = None if self.entity is not None else entity_or_base
         if self.entity is None and not isinstance(entity_or_base, type):
-            raise exc.ArgumentError(f"with_loader_criteria() expects a mapped class or a base class, got {entity_or_base!r}")
-        self.deferred_where_criteria = callable(where_criteria) and not getattr(where_criteria, "is_clause_element", False)
+            raise exc.ArgumentError(
+                f"with_loader_criteria() expects a mapped class or a base class, got {entity_or_base!r}"
+            )
+        self.deferred_where_criteria = callable(where_criteria) and not getattr(
+            where_criteria, "is_clause_element", False
+        )
         self._given = where_criteria if self.deferred_where_criteria else condition(where_criteria)
         self._made: dict[type[Any], Any] = {}
         self.loader_only = loader_only
@@ -52,7 +57,9 @@ class LoaderCriteriaOption:
     def where_criteria(self) -> Any:
         """The criterion in terms of the class."""
         if self.entity is None and self.deferred_where_criteria:
-            raise exc.InvalidRequestError("The criteria of a base class are made for each mapped class; there is no single one")
+            raise exc.InvalidRequestError(
+                "The criteria of a base class are made for each mapped class; there is no single one"
+            )
         return self._for(self.entity.class_ if self.entity is not None else self.root_entity)
 
     def _for(self, cls: Any) -> Any:

@@ -1,7 +1,7 @@
 """The loader options as functions: `joinedload(User.addresses)` is `Load(User).joinedload(User.addresses)`.
 
-Several attributes may be given, `joinedload(User.orders, Order.items)`: the last one gets the strategy, those before it are only named,
-as by `defaultload()`. (For `contains_eager` each of them is filled.)
+Several attributes may be given, `joinedload(User.orders, Order.items)`: the last one gets the strategy, those before
+it are only named, as by `defaultload()`. (For `contains_eager` each of them is filled.)
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
-"""Loader options as a tree: for each entity of a statement, what was chosen for its attributes and for what is reached through them.
+"""Loader options as a tree: for each entity of a statement, what was chosen for its attributes and for what is
+reached through them.
 
 Rules
-* The most specific choice wins: the attribute's own, then the entity's wildcard, then the wildcard for everything, then the mapping.
-* A `LoadNode` is what propagates: the loader of an entity stores its node with the objects (`LoadBatch.options`), so that a lazy load a
-  week later still knows what the statement said.
+* The most specific choice wins: the attribute's own, then the entity's wildcard, then the wildcard for everything,
+  then the mapping.
+* A `LoadNode` is what propagates: the loader of an entity stores its node with the objects (`LoadBatch.options`), so
+  that a lazy load a week later still knows what the statement said.
 """
 
 from __future__ import annotations
@@ -42,7 +44,18 @@ class ColumnChoice(NamedTuple):
 class LoadNode:
     """The choices for the attributes of one entity."""
 
-    __slots__ = ("_chosen", "columns", "criteria", "everything", "groups", "only", "polymorphic", "relations", "wildcard_columns", "wildcard_relations")
+    __slots__ = (
+        "_chosen",
+        "columns",
+        "criteria",
+        "everything",
+        "groups",
+        "only",
+        "polymorphic",
+        "relations",
+        "wildcard_columns",
+        "wildcard_relations",
+    )
 
     def __init__(self, everything: LoadNode | None = None) -> None:
         self.everything = everything
@@ -104,7 +117,9 @@ class LoadNode:
         if node is None:
             node = NOTHING if self.everything is None or self.everything.empty else LoadNode(self.everything)
         if strategy is not None:
-            return RelationChoice(strategy, arguments, of_type, criteria, _recursive(self, prop.key, arguments, node), True)
+            return RelationChoice(
+                strategy, arguments, of_type, criteria, _recursive(self, prop.key, arguments, node), True
+            )
         if self.wildcard_relations is not None:
             return RelationChoice(self.wildcard_relations, _NONE, of_type, criteria, node, False)
         if self.everything is not None and self.everything.wildcard_relations is not None:
@@ -266,7 +281,8 @@ class OptionTree:
             keys = ", ".join(f"{cls}.{key}" for key in (*node.relations, *node.columns)) or cls
             raise exc.ArgumentError(
                 f"Mapped class {cls} referenced in option for {keys} does not apply to any of the root entities in "
-                f"this query, e.g. {names}. Please specify the full path from one of the root entities to the target attribute."
+                f"this query, e.g. {names}. Please specify the full path from one of the root entities to the "
+                "target attribute."
             )
 
 

@@ -1,10 +1,10 @@
 """The read side of the ORM: statements to objects.
 
-    row_plan -> emit -> compile      what a row means, as data; the generated loader of it; (reference: the same, slow and obvious)
-    shape, joins, eager_joins, expand   from a SELECT of entities to a Core SELECT and the meaning of its rows
-    select_plan, execution           plans by statement key; executing them
-    related, lazy, batches           relationships of many parents at once; on access; peers
-    refresh                          expired and deferred columns, objects by primary key
+row_plan -> emit -> compile      what a row means, as data; the generated loader of it; (reference: the same, slow and
+obvious) shape, joins, eager_joins, expand   from a SELECT of entities to a Core SELECT and the meaning of its rows
+select_plan, execution           plans by statement key; executing them
+related, lazy, batches           relationships of many parents at once; on access; peers
+refresh                          expired and deferred columns, objects by primary key
 """
 
 from holdfast.orm.loading.execution import execute_select

@@ -1,9 +1,10 @@
 """Peers: who loads together with an object that is asked for something it lacks.
 
 Rules
-* Objects of one result (or one flush) are peers. Those that live, belong to the same session, have a row and lack the same attribute are
-  loaded with it, `CHUNK` at a time.
-* The search goes on where the last one for the attribute stopped, so that walking over a large result costs one walk in all.
+* Objects of one result (or one flush) are peers. Those that live, belong to the same session, have a row and lack the
+  same attribute are loaded with it, `CHUNK` at a time.
+* The search goes on where the last one for the attribute stopped, so that walking over a large result costs one walk
+  in all.
 """
 
 from __future__ import annotations
@@ -11,25 +12,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from holdfast.orm.state.instance_state import InstanceState, LoadBatch
+from holdfast.orm.state.instance_state import InstanceState
 from holdfast.orm.state.lifecycle import PERSISTENT
 
 CHUNK = 500
 """keys in one statement"""
 
 
-class ResultBatch(LoadBatch):
-    """The batch of one entity of a result; it remembers how far peers were found lacking which attribute."""
-
-    __slots__ = ("positions",)
-
-    def __init__(self, options: tuple[Any, ...] = ()) -> None:
-        self.states = []
-        self.options = options
-        self.positions: dict[str, int] | None = None
-
-
-def peers_lacking(state: InstanceState, key: str, session: Any, accept: Callable[[InstanceState, dict[str, Any]], bool] | None = None) -> list[InstanceState]:
+def peers_lacking(
+    state: InstanceState, key: str, session: Any, accept: Callable[[InstanceState, dict[str, Any]], bool] | None = None
+) -> list[InstanceState]:
     """`state` and its peers that lack the attribute `key`, up to `CHUNK`.
 
     :param accept: a further condition on a peer's state and instance dictionary.
@@ -43,7 +35,7 @@ def peers_lacking(state: InstanceState, key: str, session: Any, accept: Callable
     if count < 2:
         return found
     home = state.home
-    remembered = getattr(batch, "positions", None) or {}
+    remembered = batch.positions or {}
     start = remembered.get(key, 0)
     at = start
     for at in range(start, start + count):
@@ -60,7 +52,7 @@ def peers_lacking(state: InstanceState, key: str, session: Any, accept: Callable
             found.append(peer)
             if len(found) == CHUNK:
                 break
-    if isinstance(batch, ResultBatch) and count > CHUNK:
+    if count > CHUNK:
         if batch.positions is None:
             batch.positions = {}
         batch.positions[key] = (at + 1) % count

@@ -1,4 +1,5 @@
-"""The loader of a plan. Third of the three stages: plan -> emit -> compile; and the pause of garbage collection around it."""
+"""The loader of a plan. Third of the three stages: plan -> emit -> compile; and the pause of garbage collection
+around it."""
 
 from __future__ import annotations
 

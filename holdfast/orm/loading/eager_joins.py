@@ -1,8 +1,10 @@
-"""Joined eager loading in the statement: LEFT OUTER JOINs to anonymous aliases, and the subquery that keeps LIMIT meaning objects.
+"""Joined eager loading in the statement: LEFT OUTER JOINs to anonymous aliases, and the subquery that keeps LIMIT
+meaning objects.
 
 Rules
 * An inner join below an outer one goes inside its right side, so that it cannot take away parents.
-* A statement that limits, groups or makes its rows distinct is put into a subquery first when a joined collection multiplies rows.
+* A statement that limits, groups or makes its rows distinct is put into a subquery first when a joined collection
+  multiplies rows.
 * The order of a relationship comes after the statement's own.
 """
 
@@ -54,7 +56,9 @@ def _attach(left: Any, join: EagerJoin, source: Any, inside: bool) -> Any:
     """
     prop, child = join.prop, join.child
     right: Any = child.entity.selectable
-    primary, secondary, second = prop.join_targets(_known(source), child.entity, alias_secondary=prop.secondary is not None)
+    primary, secondary, second = prop.join_targets(
+        _known(source), child.entity, alias_secondary=prop.secondary is not None
+    )
     join.secondary = secondary
     for criterion in join.criteria:
         criterion = adapted(criterion, entity_adapter(child.entity))
@@ -97,7 +101,8 @@ def wrap(core: Any, shape: Shape) -> tuple[Any, Any, list[Any]]:
     """Put a statement into a subquery.
 
     :param core: the statement with the shape's own columns.
-    :return: the subquery, its columns for the shape's own slots in order, and its ORDER BY entries for the outer statement.
+    :return: the subquery, its columns for the shape's own slots in order, and its ORDER BY entries for the outer
+        statement.
     """
     own = [slot.column for slot in shape.own]
     extra: list[Any] = []

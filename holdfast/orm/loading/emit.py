@@ -1,15 +1,19 @@
 """The source of a loader. Second of the three stages: plan -> emit -> compile.
 
 Rules
-* One loop over the raw rows, which are unpacked into `c0 c1 ..`; nothing is called for a row that a plain statement can do.
-* A new object is built on the mapper's twin class (no `__setattr__`) where there is one, and becomes its class at the end; its state goes
-  into the identity map and into its batch. An existing object is left as it is, except for what it lacks.
-* An entity to which a collection is joined is met on many rows; `memo` keeps what its first row found: the object and its buckets.
+* One loop over the raw rows, which are unpacked into `c0 c1 ..`; nothing is called for a row that a plain statement
+  can do.
+* A new object is built on the mapper's twin class (no `__setattr__`) where there is one, and becomes its class at the
+  end; its state goes into the identity map and into its batch. An existing object is left as it is, except for what
+  it lacks.
+* An entity to which a collection is joined is met on many rows; `memo` keeps what its first row found: the object and
+  its buckets.
   Buckets are dictionaries by the member's key, so that a product of two collections adds no member twice.
-* Attribute keys become source text only in the form `object.key`, and only when they are ASCII identifiers (checked in `_store`);
-  everything else from users goes in as a constant or as `repr()` of a str.
+* Attribute keys become source text only in the form `object.key`, and only when they are ASCII identifiers (checked
+  in `_store`); everything else from users goes in as a constant or as `repr()` of a str.
 
-The names in the source: `o` object, `s` state, `d` instance dictionary, `k` key, `b` bucket; the digit is the entity's number.
+The names in the source: `o` object, `s` state, `d` instance dictionary, `k` key, `b` bucket; the digit is the
+entity's number.
 """
 
 from __future__ import annotations
@@ -32,7 +36,8 @@ from holdfast.util.codegen import Source
 
 
 def emit_loader(plan: RowPlan) -> Source:
-    """Return the source of `load(rows, context)` for a plan; it defines the list (or the groups) of items of the rows."""
+    """Return the source of `load(rows, context)` for a plan; it defines the list (or the groups) of items of the
+    rows."""
     return _Emitter(plan).emit()
 
 
@@ -245,7 +250,10 @@ class _Emitter:
         if self.plan.populate_existing:
             with source.block(f"elif s{i}.batch not in current:"):
                 attributes = source.constant(entity.attributes, "attributes")
-                source.line(f"{source.constant(refresh_object, 'refresh_object')}(s{i}, o{i}, {attributes}, {self.row}, batch{i})")
+                source.line(
+                    f"{source.constant(refresh_object, 'refresh_object')}(s{i}, o{i}, {attributes}, {self.row}, "
+                    f"batch{i})"
+                )
                 if entity.variants:
                     fill = source.constant(fill_all, "fill_all")
                     source.line(f"fill_variant = {variants}.get({self._discriminator(entity)})")
@@ -283,7 +291,9 @@ class _Emitter:
             source.line(fill)
         for relation in entity.relations:
             if not relation.uselist:
-                with source.block(f"if {relation.key!r} not in d{i} and not (s{i}.committed and {relation.key!r} in s{i}.committed):"):
+                with source.block(
+                    f"if {relation.key!r} not in d{i} and not (s{i}.committed and {relation.key!r} in s{i}.committed):"
+                ):
                     source.line(f"d{i}[{relation.key!r}] = o{relation.child.number}")
 
     def _discriminator(self, entity: EntityPlan) -> str:
@@ -350,4 +360,3 @@ def _store(source: Source, index: int, key: str, expression: str, twin: bool) ->
         source.line(f"o{index}.__dict__[{key!r}] = {expression}")
     else:
         source.line(f"d{index}[{key!r}] = {expression}")
-

@@ -1,8 +1,8 @@
 """Executing ORM SELECTs: statement -> plan -> cursor -> loader -> items.
 
 Rules
-* The path of a short statement is short: key, plan, cursor; objects are made when items are first fetched, all at once, or chunk by chunk
-  with `yield_per`.
+* The path of a short statement is short: key, plan, cursor; objects are made when items are first fetched, all at
+  once, or chunk by chunk with `yield_per`.
 * What follows the rows (selectin and immediate loads) runs before any of their objects is handed out.
 """
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 NO_OPTIONS: immutabledict[str, Any] = immutabledict()
 
 UNIQUE_REQUIRED = (
-    "The unique() method must be invoked on this Result, as it contains results that include joined eager loads against collections"
+    "The unique() method must be invoked on this Result, as it contains results that include joined eager loads "
+    "against collections"
 )
 
 
@@ -37,10 +38,29 @@ def require_unique() -> NoReturn:
 class ObjectSource(Source):
     """The items that a loader makes of a cursor's rows."""
 
-    __slots__ = ("_at", "_cursor", "_following", "_items", "_options", "_plan", "_populate_existing", "_size", "connection", "scalar", "session")
+    __slots__ = (
+        "_at",
+        "_cursor",
+        "_following",
+        "_items",
+        "_options",
+        "_plan",
+        "_populate_existing",
+        "_size",
+        "connection",
+        "scalar",
+        "session",
+    )
 
     def __init__(
-        self, session: Any, connection: Any, cursor: Any, plan: SelectPlan, populate_existing: bool, options: Any, following: Any
+        self,
+        session: Any,
+        connection: Any,
+        cursor: Any,
+        plan: SelectPlan,
+        populate_existing: bool,
+        options: Any,
+        following: Any,
     ) -> None:
         self.session = session
         self.connection = connection
@@ -69,7 +89,9 @@ class ObjectSource(Source):
         return rows
 
     def _made(self, rows: Sequence[Any]) -> list[Any]:
-        items: list[Any] = materialise(self.session, self._plan, rows, self._populate_existing, self._options, self._following)
+        items: list[Any] = materialise(
+            self.session, self._plan, rows, self._populate_existing, self._options, self._following
+        )
         return items
 
     def fetch_all(self) -> list[Any]:
@@ -145,11 +167,15 @@ def execute_select(
     return result_of(session, connection, cursor, plan, statement, options)
 
 
-def result_of(session: Any, connection: Any, cursor: Any, plan: SelectPlan, statement: Any, options: Mapping[str, Any]) -> Result[Any]:
+def result_of(
+    session: Any, connection: Any, cursor: Any, plan: SelectPlan, statement: Any, options: Mapping[str, Any]
+) -> Result[Any]:
     """The Result of an executed plan."""
-    populate_existing = bool(options and options.get("populate_existing")) or _always_refreshed(plan)
+    populate_existing = bool(options and options.get("populate_existing")) or plan.always_refresh
     kept, following = (plan.options, plan.following) if not plan.options_vary else current_options(plan, statement)
-    result: Result[Any] = Result(plan.metadata, ObjectSource(session, connection, cursor, plan, populate_existing, kept, following))
+    result: Result[Any] = Result(
+        plan.metadata, ObjectSource(session, connection, cursor, plan, populate_existing, kept, following)
+    )
     if plan.repeats:
         result._require_unique = require_unique
     if options:
@@ -160,15 +186,8 @@ def result_of(session: Any, connection: Any, cursor: Any, plan: SelectPlan, stat
     return result
 
 
-def _always_refreshed(plan: SelectPlan) -> bool:
-    for mapper in plan.entities:
-        if mapper.always_refresh:
-            return True
-    return False
-
-
 def _connection(session: Any, statement: Any, bind_arguments: Mapping[str, Any] | None) -> Any:
-    if not bind_arguments and not session._binds and not session._overrides_get_bind:
+    if not bind_arguments and session.bind is not None and not session._binds and not session._overrides_get_bind:
         return session._connection_for(None)
     arguments = dict(bind_arguments or ())
     if "mapper" not in arguments and (mapper := statement_mapper(statement)) is not None:
@@ -184,4 +203,3 @@ def statement_mapper(statement: Any) -> Any:
         if mapper is not None:
             return mapper
     return None
-

@@ -2,7 +2,8 @@
 
 Rules
 * `expand()` is the one place where ORM statements are understood; the compiler, subqueries and the executor all use it.
-* The Core statement keeps the BindParameters of the ORM statement, so that a later statement of the same shape only brings other values.
+* The Core statement keeps the BindParameters of the ORM statement, so that a later statement of the same shape only
+  brings other values.
 """
 
 from __future__ import annotations
@@ -66,7 +67,8 @@ def expand(
     :param only_keys: load these column attributes of the entities, and the primary key.
     :param path: the relationships that led to the entities, when they are loaded for the sake of others.
     :param joins: eager loads may join.
-    :param criteria: the choices whose `with_loader_criteria()` apply to the entities; by default those of the statement's options.
+    :param criteria: the choices whose `with_loader_criteria()` apply to the entities; by default those of the
+        statement's options.
     """
     shape = Shape(eager, only_keys, joins, bool(path))
     if nodes is None:
@@ -78,13 +80,21 @@ def expand(
     for item in items:
         if isinstance(item.shape, EntityShape):
             item.shape.entry = next(n for n, entry in enumerate(select._entities) if entry is item.entity)
-    loader_criteria = _LoaderCriteria(criteria, bool(path)) if criteria is not None and (criteria.everything or criteria).criteria else None
+    loader_criteria = (
+        _LoaderCriteria(criteria, bool(path))
+        if criteria is not None and (criteria.everything or criteria).criteria
+        else None
+    )
     froms = FromList(select._from, _implied(items, select), loader_criteria)
     for spec in select._joins:
         froms.join(spec.target, spec.onclause, spec.isouter, spec.full, spec.left)
     core = select._with(_entities=(), _from=(), _joins=(), _options=(), _is_orm=False)
     if loader_criteria is not None:
-        core = core.where(*loader_criteria.of_all([item.entity for item in items] + [entry for entry in select._from if is_entity(entry)]))
+        core = core.where(
+            *loader_criteria.of_all(
+                [item.entity for item in items] + [entry for entry in select._from if is_entity(entry)]
+            )
+        )
     repeats = shape.repeats
     if needs_subquery(select, shape):
         core = core._with(_from=froms.result())
@@ -183,7 +193,10 @@ def _bundle(bundle: Any, shape: Shape) -> BundleShape:
             parts.append(_bundle(expression, shape))
             continue
         if is_entity(expression):
-            raise exc.ArgumentError(f"Bundle {bundle.name!r} contains {expression}; a Bundle is made of columns, select the entity beside it")
+            raise exc.ArgumentError(
+                f"Bundle {bundle.name!r} contains {expression}; a Bundle is made of columns, select the entity "
+                "beside it"
+            )
         element = expression.__clause_element__() if hasattr(expression, "__clause_element__") else expression
         parts.append(shape.value(element))
     return BundleShape(bundle, parts)

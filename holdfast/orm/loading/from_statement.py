@@ -1,7 +1,9 @@
 """`select(..).from_statement(..)`: entities from the rows of another statement, textual or not.
 
-The columns of the entities are found among those of the statement: by identity or lineage when it is a construct, else by name
-(`name`, then `table_name`). A column attribute that the rows have not is left unloaded; without the primary key there is no object.
+The columns of the entities are found among those of the statement: by identity or lineage when it is a construct,
+else by name (`name`, then `table_name`). A column attribute that the rows have not is left unloaded; without the
+primary key there
+is no object.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ def plan_from_statement(connection: Any, select: Any, params: Any) -> tuple[Any,
     """Execute the inner statement and return its cursor and the plan for its rows."""
     inner = select._statement
     found = select._statement_key()
-    key, binds = (None, None) if found is None else found
+    key = None if found is None else found[0]
     dialect = connection.dialect
     cache = cache_for(dialect)
     compiled: Any = None if key is None else cache.get(("from_statement", key))
@@ -49,7 +51,8 @@ def _locate(shape: Shape, inner: Any, names: Sequence[str]) -> None:
         for slot in entity.idents:
             if slot.position < 0:
                 raise NoSuchColumnError(
-                    f"Could not locate column in row for column '{slot.column}'; the statement must have the primary key of {entity.mapper}"
+                    f"Could not locate column in row for column '{slot.column}'; the statement must have the "
+                    f"primary key of {entity.mapper}"
                 )
         entity.attributes = [(key, slot) for key, slot in entity.attributes if slot.position >= 0]
 
@@ -65,7 +68,11 @@ def _position(column: Any, elements: list[Any], names: Sequence[str]) -> int:
             return position
     if not getattr(column, "is_literal", False) and getattr(column, "table", None) is not None:
         for position, element in enumerate(elements):
-            if getattr(element, "table", None) is not None and element.shares_lineage(column) and _same_table(element, column):
+            if (
+                getattr(element, "table", None) is not None
+                and element.shares_lineage(column)
+                and _same_table(element, column)
+            ):
                 return position
     table = getattr(getattr(column, "table", None), "name", None)
     for name in (f"{table}_{column.key}", getattr(column, "name", None)):

@@ -1,8 +1,11 @@
-"""The FROM list of an ORM SELECT: what `select_from()`, `join()` and `outerjoin()` with entities and relationships mean.
+"""The FROM list of an ORM SELECT: what `select_from()`, `join()` and `outerjoin()` with entities and relationships
+mean.
 
 Rules
-* The candidates for the left side of a join are what `select_from()` gave, else what the selected entities and columns come from.
-* A relationship knows its left side (the entity it is an attribute of); any other target goes where foreign keys or its ON clause lead.
+* The candidates for the left side of a join are what `select_from()` gave, else what the selected entities and
+  columns come from.
+* A relationship knows its left side (the entity it is an attribute of); any other target goes where foreign keys or
+  its ON clause lead.
 * A relationship through a secondary table is two joins, with an anonymous alias of the secondary table.
 """
 
@@ -18,7 +21,8 @@ from holdfast.sql.selectables.join import Join, can_join
 
 AMBIGUOUS = (
     "Can't determine which FROM clause to join from, there are multiple FROMS which can join to this entity. "
-    "Please use the .select_from() method to establish an explicit left side, as well as providing an explicit ON clause if not present "
+    "Please use the .select_from() method to establish an explicit left side, as well as providing an explicit "
+    "ON clause if not present "
     "already to help resolve the ambiguity."
 )
 
@@ -134,10 +138,13 @@ class FromList:
         right = selectable_of(right_entity)
         if left.selectable is right:
             raise exc.InvalidRequestError(
-                f"Can't construct a join from {left} to {right_entity}, they are the same entity; join to an aliased() form, "
+                f"Can't construct a join from {left} to {right_entity}, they are the same entity; join to an "
+                "aliased() form, "
                 f"as in {attribute}.of_type(alias)"
             )
-        primary, secondary, second = prop.join_targets(left, _side(right_entity, prop), alias_secondary=prop.secondary is not None)
+        primary, secondary, second = prop.join_targets(
+            left, _side(right_entity, prop), alias_secondary=prop.secondary is not None
+        )
         if onclause is not None:
             primary = primary & onclause
         extra = [adapted(criterion, entity_adapter(right_entity)) for criterion in attribute.extra_criteria]
@@ -166,7 +173,8 @@ class FromList:
         elements = self.elements
         if not elements:
             raise exc.InvalidRequestError(
-                f"Don't know how to join to {target!r}. Please use the .select_from() method to establish an explicit left side, as well as "
+                f"Don't know how to join to {target!r}. Please use the .select_from() method to establish an "
+                "explicit left side, as well as "
                 "providing an explicit ON clause if not present already to help resolve the ambiguity."
             )
         candidates = [index for index, element in enumerate(elements) if element is not right]
@@ -174,13 +182,16 @@ class FromList:
             found = [index for index in candidates if can_join(elements[index], right)]
         else:
             named = set(map(id, onclause._from_objects))
-            found = [index for index in candidates if any(id(part) in named for part in elements[index]._from_objects)] or candidates
+            found = [
+                index for index in candidates if any(id(part) in named for part in elements[index]._from_objects)
+            ] or candidates
         if len(found) == 1:
             return found[0]
         if len(found) > 1:
             raise exc.InvalidRequestError(AMBIGUOUS)
         raise exc.InvalidRequestError(
-            f"Don't know how to join to {target!r}. Please use the .select_from() method to establish an explicit left side, as well as "
+            f"Don't know how to join to {target!r}. Please use the .select_from() method to establish an "
+            "explicit left side, as well as "
             "providing an explicit ON clause if not present already to help resolve the ambiguity."
         )
 
@@ -190,7 +201,9 @@ def _is_attribute(item: Any) -> bool:
 
 
 def _entity(item: Any) -> Any:
-    return item if getattr(item, "_is_orm_entity", False) or getattr(item, "is_clause_element", False) else inspect(item)
+    return (
+        item if getattr(item, "_is_orm_entity", False) or getattr(item, "is_clause_element", False) else inspect(item)
+    )
 
 
 def _side(entity: Any, prop: Any) -> Any:

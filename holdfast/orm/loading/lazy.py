@@ -1,8 +1,8 @@
 """Loading a relationship when it is accessed: for the object that was asked, and for its peers that lack it, too.
 
 Rules
-* What an access may do is said by `passive`; what it means for the relationship by the options that the object was loaded with
-  (`LoadBatch.options`), else by the mapping.
+* What an access may do is said by `passive`; what it means for the relationship by the options that the object was
+  loaded with (`LoadBatch.options`), else by the mapping.
 * Nothing is sent to the database for a many-to-one without a foreign key value, or whose object is in the session.
 * The session is flushed first (autoflush), because the database is about to be asked.
 Source: text A, SQLAlchemy 2.1 documentation "Relationship Loading Techniques".
@@ -67,7 +67,8 @@ def load_relationship(state: InstanceState, attribute: Any, passive: PassiveFlag
         if passive & NO_RAISE:
             return PASSIVE_NO_RESULT
         raise DetachedInstanceError(
-            f"Parent instance {state} is not bound to a Session; lazy load operation of attribute '{prop.key}' cannot proceed"
+            f"Parent instance {state} is not bound to a Session; lazy load operation of attribute '{prop.key}' "
+            "cannot proceed"
         )
     if by_identity:
         found = _by_identity(session, state, prop, passive)
@@ -116,7 +117,7 @@ def _fill_from_session(session: Any, state: InstanceState, prop: Any) -> None:
     """Give the peers of a many-to-one parent their objects as far as the session has them complete; no SQL."""
     key, reader = prop.key, _readers[prop]
     known = session.identity_map.of(prop.mapper)
-    needed = prop.mapper.expirable_keys
+    needed = frozenset(prop.mapper.expirable_keys)
     for peer in peers_lacking(state, key, session)[1:]:
         values = peer.dict
         ident = reader(peer, values)

@@ -1,9 +1,12 @@
 """Filling objects that exist already: the part of a loader that is too rare, or too varied, to be generated.
 
 Rules
-* A value that is present is never overwritten by an ordinary load, nor is one that was deleted and not flushed (`committed` has its key).
-* `refresh_object` (populate_existing, always_refresh) drops all mapped values and changes first: what the row has not is expired.
-* An existing object joins the batch of the newest result that met it, unless the options it was loaded with would be lost.
+* A value that is present is never overwritten by an ordinary load, nor is one that was deleted and not flushed
+  (`committed` has its key).
+* `refresh_object` (populate_existing, always_refresh) drops all mapped values and changes first: what the row has not
+  is expired.
+* An existing object joins the batch of the newest result that met it, unless the options it was loaded with would be
+  lost.
 """
 
 from __future__ import annotations

@@ -141,7 +141,9 @@ class _Interpreter:
             context.visited[entity.number].append(state)
         return state, instance
 
-    def complete(self, entity: EntityPlan, state: Any, instance: Any, row: Sequence[Any], scalars: dict[str, Any]) -> None:
+    def complete(
+        self, entity: EntityPlan, state: Any, instance: Any, row: Sequence[Any], scalars: dict[str, Any]
+    ) -> None:
         values = instance.__dict__
         if fill_absent(state, values, entity.attributes, row) and self.plan.events:
             self.context.refreshed.append(state)

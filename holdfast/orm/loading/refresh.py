@@ -1,8 +1,8 @@
 """Loading the columns of objects that exist: expired, deferred and refreshed attributes.
 
 Rules
-* Reading one expired column attribute loads all that are expired, and those of the object's peers. A deferred one is loaded alone, or with
-  its group.
+* Reading one expired column attribute loads all that are expired, and those of the object's peers. A deferred one is
+  loaded alone, or with its group.
 * Present values and unflushed changes stay.
 * An object whose row is gone says so: ObjectDeletedError on access, InvalidRequestError from `Session.refresh()`.
 Source: text A, "Refreshing / Expiring".
@@ -20,17 +20,17 @@ from holdfast.orm.exc import DetachedInstanceError, ObjectDeletedError
 from holdfast.orm.loading.batches import peers_lacking
 from holdfast.orm.loading.expand import expand
 from holdfast.orm.loading.lazy import node_of
-from holdfast.orm.loading.related import KEYS, RelatedLoad, fetch_all, load_related, materialise
+from holdfast.orm.loading.related import KEYS, RelatedLoad, fetch_all, in_keys, load_related, materialise
 from holdfast.orm.loading.select_plan import cache_for, make_plan
 from holdfast.orm.state.instance_state import InstanceState
 from holdfast.sql.expressions.bind import BindParameter
-from holdfast.sql.expressions.tuples import Tuple
 from holdfast.sql.statements.select import select
 from holdfast.sql.traversal import statement_key
 
 
 def load_column_attributes(state: InstanceState, key: str, passive: PassiveFlag = PASSIVE_OFF) -> Any:
-    """Load the absent column attribute `key` of an object with a row, and what is expired with it, and return its value.
+    """Load the absent column attribute `key` of an object with a row, and what is expired with it, and return its
+    value.
 
     :param state: the object's state.
     :param key: the attribute.
@@ -46,7 +46,8 @@ def load_column_attributes(state: InstanceState, key: str, passive: PassiveFlag 
     if session is None:
         what = "deferred load" if keys == {key} and key not in state.mapper.expirable_keys else "attribute refresh"
         raise DetachedInstanceError(
-            f"Parent instance {state} is not bound to a Session; deferred load operation of attribute '{key}' cannot proceed"
+            f"Parent instance {state} is not bound to a Session; deferred load operation of attribute '{key}' "
+            "cannot proceed"
             if what == "deferred load"
             else f"Instance {state} is not bound to a Session; attribute refresh operation cannot proceed"
         )
@@ -69,7 +70,9 @@ def _keys_with(state: InstanceState, key: str) -> set[str]:
             raise InvalidRequestError(f"'{mapper.class_.__name__}.{key}' is not available due to raiseload=True")
         if prop.group is None:
             return {key}
-        return {other for other, each in mapper.column_attrs.items() if each.group == prop.group and _absent(state, other)} | {key}
+        return {
+            other for other, each in mapper.column_attrs.items() if each.group == prop.group and _absent(state, other)
+        } | {key}
     absent = [other for other in mapper.expirable_keys if _absent(state, other)]
     if node.chooses_columns:
         absent = [other for other in absent if node.column(mapper.props[other]).loaded]
@@ -95,7 +98,7 @@ def _column_load(mapper: Any, keys: frozenset[str], dialect: Any, single: bool) 
     cache_key = ("columns", mapper, keys, single)
     found: Any = cache.get(cache_key)
     if found is None:
-        statement = select(mapper).where(*(identity_criteria(mapper) if single else [_identities(mapper)]))
+        statement = select(mapper).where(*(identity_criteria(mapper) if single else [in_keys(mapper.primary_key)]))
         found = cache[cache_key] = _prepare(statement, dialect, NOTHING, False, keys)
     return found  # type: ignore[no-any-return]  # the cache holds plans of several kinds
 
@@ -109,19 +112,16 @@ def _prepare(statement: Any, dialect: Any, node: LoadNode, eager: bool, keys: fr
 
 def identity_criteria(mapper: Any) -> list[Any]:
     """`primary key column = :pk_1`, for each primary key column."""
-    return [column == BindParameter(f"pk_{n}", type_=column.type, required=True) for n, column in enumerate(mapper.primary_key, 1)]
+    return [
+        column == BindParameter(f"pk_{n}", type_=column.type, required=True)
+        for n, column in enumerate(mapper.primary_key, 1)
+    ]
 
 
 def _ident_params(mapper: Any, ident: Any) -> dict[str, Any]:
     if len(mapper.primary_key) == 1:
         return {"pk_1": ident}
     return {f"pk_{n}": value for n, value in enumerate(ident, 1)}
-
-
-def _identities(mapper: Any) -> Any:
-    bind: Any = BindParameter(KEYS, expanding=True)
-    columns = mapper.primary_key
-    return columns[0].in_(bind) if len(columns) == 1 else Tuple(*columns).in_(bind)
 
 
 # by identity
@@ -159,7 +159,12 @@ def load_by_ident(
     params = {"pk_1": ident} if len(mapper.primary_key) == 1 else _ident_params(mapper, ident)
     cursor = connection._execute_compiled(load.plan.compiled, load.binds, params)
     items = materialise(
-        session, load.plan, fetch_all(connection, cursor), populate_existing or mapper.always_refresh, load.plan.options, load.plan.following
+        session,
+        load.plan,
+        fetch_all(connection, cursor),
+        populate_existing or mapper.always_refresh,
+        load.plan.options,
+        load.plan.following,
     )
     return items[0] if items else None
 
@@ -177,11 +182,19 @@ def _for_update_arguments(given: Any) -> dict[str, Any]:
         return {}
     if isinstance(given, dict):
         return given
-    return {name: getattr(given, name) for name in ("nowait", "read", "of", "skip_locked", "key_share") if getattr(given, name, None)}
+    return {
+        name: getattr(given, name)
+        for name in ("nowait", "read", "of", "skip_locked", "key_share")
+        if getattr(given, name, None)
+    }
 
 
 def refresh(
-    session: Any, state: InstanceState, attribute_names: Iterable[str] | None = None, with_for_update: Any = None, options: Sequence[Any] = ()
+    session: Any,
+    state: InstanceState,
+    attribute_names: Iterable[str] | None = None,
+    with_for_update: Any = None,
+    options: Sequence[Any] = (),
 ) -> None:
     """Load an object's expired values now, with what is loaded eagerly.
 

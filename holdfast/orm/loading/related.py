@@ -1,9 +1,12 @@
-"""Loading the related objects of many parents with one statement: what selectin, immediate and lazy loading have in common.
+"""Loading the related objects of many parents with one statement: what selectin, immediate and lazy loading have in
+common.
 
 Rules
-* A related load is prepared once per relationship, choice of options and dialect: `SELECT <key>, <target> .. WHERE <key> IN (..)`, grouped by
-  the key in the loader. The key is the foreign key of the target (one-to-many), that of the secondary table (many-to-many), or, for
-  conditions that are more than equalities, the parent's primary key through an alias of its table.
+* A related load is prepared once per relationship, choice of options and dialect: `SELECT <key>, <target> .. WHERE
+  <key> IN (..)`, grouped by the key in the loader. The key is the foreign key of the target (one-to-many), that of
+  the secondary table
+  (many-to-many), or, for conditions that are more than equalities, the parent's primary key through an alias of its
+  table.
 * A many-to-one by primary key looks into the identity map first and selects only what is not there.
 * `materialise` is the one place where rows become items: loader, sweep, events, and the loads that follow.
 """
@@ -15,17 +18,17 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from holdfast.exc import SAWarning
+from holdfast.inspection import inspect
 from holdfast.orm.entities.aliased import aliased
 from holdfast.orm.entities.options_tree import LoadNode, RelationChoice
-from holdfast.orm.loading.batches import CHUNK, ResultBatch
+from holdfast.orm.loading.batches import CHUNK
 from holdfast.orm.loading.compile import run_loader
 from holdfast.orm.loading.events import announce, listened
 from holdfast.orm.loading.expand import expand
 from holdfast.orm.loading.joins import adapted, entity_adapter, joined
 from holdfast.orm.loading.row_plan import LoadContext
 from holdfast.orm.loading.select_plan import Following, SelectPlan, cache_for, make_plan
-from holdfast.inspection import inspect
-from holdfast.orm.state.instance_state import InstanceState
+from holdfast.orm.state.instance_state import InstanceState, LoadBatch
 from holdfast.sql.expressions.bind import BindParameter
 from holdfast.sql.expressions.tuples import Tuple
 from holdfast.sql.statements.select import select
@@ -52,7 +55,7 @@ def materialise(
     loader = plan.loader(populate_existing, events)
     if loader is None:
         return rows if type(rows) is list else list(rows)
-    context = LoadContext(session, [ResultBatch(kept) for kept in options])
+    context = LoadContext(session, [LoadBatch(kept) for kept in options])
     items = run_loader(loader, rows, context, plan.pausable)
     session.identity_map.grown()
     if events:
@@ -66,7 +69,11 @@ def materialise(
 
 def _lacks(state: InstanceState, key: str) -> bool:
     instance = state()
-    return instance is not None and key not in instance.__dict__ and not (state.committed is not None and key in state.committed)
+    return (
+        instance is not None
+        and key not in instance.__dict__
+        and not (state.committed is not None and key in state.committed)
+    )
 
 
 class RelatedLoad:
@@ -158,7 +165,9 @@ def _prepare(prop: Any, choice: RelationChoice, path: tuple[Any, ...], dialect: 
     target = choice.of_type or prop.entity
     key_of: KeyOf | None
     if uses_get(prop, choice):
-        statement = select(target).where(_in(target.mapper.primary_key, target))
+        statement = select(target).where(
+            in_keys([entity_adapter(target)(column) for column in target.mapper.primary_key])
+        )
         group, key_of = 0, identity_reader(prop)
     else:
         statement, group, key_of = _grouped(prop, target)
@@ -184,15 +193,16 @@ def identity_reader(prop: Any) -> KeyOf:
     return key_reader(prop.parent, [by_remote[id(column)] for column in prop.mapper.primary_key])
 
 
-def _in(columns: Sequence[Any], entity: Any = None) -> Any:
-    if entity is not None and entity.is_aliased_class:
-        columns = [entity.adapt(column) for column in columns]
-    bind: Any = BindParameter(KEYS, expanding=True)
-    return columns[0].in_(bind) if len(columns) == 1 else Tuple(*columns).in_(bind)
+def in_keys(columns: Sequence[Any]) -> Any:
+    """The criterion that columns have one of the values of the parameter `keys`."""
+    subject = columns[0] if len(columns) == 1 else Tuple(*columns)
+    bind: Any = BindParameter(KEYS, type_=subject.type, expanding=True)
+    return subject.in_(bind)
 
 
 def _grouped(prop: Any, target: Any) -> tuple[Any, int, KeyOf]:
-    """The statement that selects keys and related objects, how many key columns it has, and the reader of a parent's key."""
+    """The statement that selects keys and related objects, how many key columns it has, and the reader of a parent's
+    key."""
     pairs = prop.join.equalities()
     adapters = [entity_adapter(target)]
     dest = None if target is prop.entity and not target.is_aliased_class else target
@@ -202,7 +212,9 @@ def _grouped(prop: Any, target: Any) -> tuple[Any, int, KeyOf]:
         from_: Any = joined(target.selectable, secondary, second)
     if pairs is not None:
         source = adapters[-1]
-        keys = [source(remote) if prop.secondary is not None or target.is_aliased_class else remote for _, remote in pairs]
+        keys = [
+            source(remote) if prop.secondary is not None or target.is_aliased_class else remote for _, remote in pairs
+        ]
         key_of = key_reader(prop.parent, [local for local, _ in pairs])
         statement = select(*keys, target)
         if prop.secondary is not None:
@@ -218,7 +230,7 @@ def _grouped(prop: Any, target: Any) -> tuple[Any, int, KeyOf]:
             adapters[-1] = secondary.corresponding_column
             from_ = joined(joined(parent.selectable, secondary, primary), target.selectable, second)
         statement = select(*keys, target).select_from(from_)
-    statement = statement.where(_in(keys))
+    statement = statement.where(in_keys(keys))
     if prop.order_by:
         statement = statement.order_by(*[adapted(expression, *adapters) for expression in prop.order_by])
     return statement, len(keys), key_of
@@ -264,7 +276,9 @@ def _after_refresh(prop: Any, key_of: KeyOf, state: InstanceState, values: dict[
     return None if key is MISSING else key
 
 
-def _store_groups(prop: Any, parents: list[tuple[InstanceState, dict[str, Any], Any]], groups: dict[Any, list[Any]]) -> None:
+def _store_groups(
+    prop: Any, parents: list[tuple[InstanceState, dict[str, Any], Any]], groups: dict[Any, list[Any]]
+) -> None:
     key = prop.key
     if prop.uselist:
         fill = prop.parent.attributes[key].fill
@@ -275,7 +289,10 @@ def _store_groups(prop: Any, parents: list[tuple[InstanceState, dict[str, Any], 
     for _, values, parent_key in parents:
         found = groups.get(parent_key) if parent_key is not None else None
         if found and len(found) > 1:
-            warnings.warn(SAWarning(f"Multiple rows returned with uselist=False for lazily-loaded attribute '{prop}' "), stacklevel=2)
+            warnings.warn(
+                SAWarning(f"Multiple rows returned with uselist=False for lazily-loaded attribute '{prop}' "),
+                stacklevel=2,
+            )
         values.setdefault(key, found[0] if found else None)
 
 
@@ -289,7 +306,7 @@ def _store_identities(
     chunk: int,
 ) -> None:
     states = session.identity_map.of(prop.mapper)
-    needed = prop.mapper.expirable_keys
+    needed = frozenset(prop.mapper.expirable_keys)
     known: dict[Any, Any] = {}
     unknown: list[Any] = []
     for key in keys:
@@ -307,9 +324,6 @@ def _store_identities(
         values.setdefault(attribute, known.get(key) if key is not None else None)
 
 
-def is_complete(values: dict[str, Any], needed: tuple[str, ...]) -> bool:
+def is_complete(values: dict[str, Any], needed: frozenset[str]) -> bool:
     """Whether an instance dictionary has all these values."""
-    for key in needed:
-        if key not in values:
-            return False
-    return True
+    return values.keys() >= needed

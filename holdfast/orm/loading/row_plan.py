@@ -2,9 +2,10 @@
 
 Rules
 * A plan knows positions in the raw driver row, attribute keys and result processors; it knows no SQL and no session.
-* An entity is found or made by its primary key values (`ident`, raw: a bare value, or a tuple when composite). An entity whose key is
-  NULL is None (an outer join that matched nothing).
-* `EntityPlan.number` numbers the entities of a plan, depth first; execution state (peers, options, visited objects) is kept in lists by it.
+* An entity is found or made by its primary key values (`ident`, raw: a bare value, or a tuple when composite). An
+  entity whose key is NULL is None (an outer join that matched nothing).
+* `EntityPlan.number` numbers the entities of a plan, depth first; execution state (peers, options, visited objects)
+  is kept in lists by it.
 * Plans are immutable and shared between threads; everything that changes lives in `LoadContext`.
 """
 
@@ -42,7 +43,8 @@ class AttributePlan(NamedTuple):
 
 
 class VariantPlan(NamedTuple):
-    """What a polymorphic entity is for one discriminator value: its mapper, and where the subclass's own columns are."""
+    """What a polymorphic entity is for one discriminator value: its mapper, and where the subclass's own columns
+    are."""
 
     mapper: Any
     attributes: tuple[AttributePlan, ...] = ()

@@ -1,8 +1,9 @@
 """SelectPlan: all that is known about executing one shape of ORM SELECT on one dialect, made once and kept.
 
 Rules
-* Plans are cached by statement key and dialect. A plan holds no values: bound values come from the statement at hand, found by their position
-  in its gathered BindParameters. (The Core statement has the same BindParameters, and those that the expansion added.)
+* Plans are cached by statement key and dialect. A plan holds no values: bound values come from the statement at hand,
+  found by their position in its gathered BindParameters. (The Core statement has the same BindParameters, and those
+  that the expansion added.)
 * Loader options with values inside (criteria) are read from the statement at hand, too; others are kept with the plan.
 """
 
@@ -18,7 +19,8 @@ from holdfast.orm.entities.options_tree import LoadNode, OptionTree, RelationCho
 from holdfast.orm.loading.compile import compile_loader
 from holdfast.orm.loading.expand import Expansion, Item, expand
 from holdfast.orm.loading.row_plan import EntityPlan, Loader, Processor, RowPlan
-from holdfast.orm.loading.shape import BundleShape, EntityShape, Slot, item_plan, value_plan
+from holdfast.orm.loading.shape import BundleShape, EntityShape, Slot, item_plan, later_columns, value_plan
+from holdfast.sql.traversal import NotCacheable
 from holdfast.sql.types import TypeDecorator
 from holdfast.util.collections import LRUCache
 
@@ -36,13 +38,22 @@ class Following(NamedTuple):
     """the relationships that lead from the root to the related objects"""
 
 
+class FollowingColumns(NamedTuple):
+    """The columns of a subclass that are loaded with a statement of their own after the rows."""
+
+    entity: int
+    mapper: Any
+
+
 class SelectPlan:
     """How to execute one shape of statement."""
 
     __slots__ = (
         "_loaders",
+        "always_refresh",
         "compiled",
         "entities",
+        "columns",
         "following",
         "mapper",
         "metadata",
@@ -55,15 +66,27 @@ class SelectPlan:
         "scalar",
     )
 
-    def __init__(self, expansion: Expansion, compiled: Any, dialect: Any, group: int = 0, width: int | None = None) -> None:
+    def __init__(
+        self, expansion: Expansion, compiled: Any, dialect: Any, group: int = 0, width: int | None = None
+    ) -> None:
         self.compiled = compiled
         entities = list(expansion.shape.walk())
         self.entities: tuple[Any, ...] = tuple([entity.mapper for entity in entities])
         self.options: tuple[tuple[LoadNode, ...], ...] = tuple([entity.node.propagated() for entity in entities])
+        self.always_refresh = any(mapper.always_refresh for mapper in self.entities)
         self.options_vary = False
         self.places = tuple([(entity.root.entry, entity.path) for entity in entities])
         """where each entity's options are found: the entry of its root entity, and the relationships from there"""
-        self.following = tuple([Following(entity.number, prop, choice, (*entity.path, prop)) for entity in entities for prop, choice in entity.following])
+        self.following = tuple(
+            [
+                Following(entity.number, prop, choice, (*entity.path, prop))
+                for entity in entities
+                for prop, choice in entity.following
+            ]
+        )
+        self.columns = tuple(
+            [FollowingColumns(entity.number, mapper) for entity in entities for mapper in later_columns(entity)]
+        )
         self.mapper = next((item.entity.mapper for item in expansion.items if item.entity is not None), None)
         self.repeats = expansion.repeats
         self.row_plan, self.pausable = _row_plan(expansion, dialect, group, width)
@@ -74,10 +97,8 @@ class SelectPlan:
     def loader(self, populate_existing: bool = False, events: bool = False) -> Loader | None:
         """The loader for a way of execution; None when raw rows are the result."""
         key = (populate_existing, events)
-        try:
+        if key in self._loaders:
             return self._loaders[key]
-        except KeyError:
-            pass
         plan = self.row_plan
         loader = None
         if plan.group or not _is_raw(plan):
@@ -88,7 +109,8 @@ class SelectPlan:
 
 def _is_raw(plan: RowPlan) -> bool:
     return not plan.scalar and all(
-        getattr(item, "process", item) is None and getattr(item, "position", None) == n for n, item in enumerate(plan.items)
+        getattr(item, "process", item) is None and getattr(item, "position", None) == n
+        for n, item in enumerate(plan.items)
     )
 
 
@@ -169,7 +191,10 @@ def _has_binds(option: Any) -> bool:
     if gather is None:
         return False
     binds: list[Any] = []
-    gather([], binds)
+    try:
+        gather([], binds)
+    except NotCacheable:
+        return False  # neither is the plan
     return bool(binds)
 
 
@@ -192,6 +217,7 @@ def check_yield_per(plan: SelectPlan) -> None:
     """InvalidRequestError when rows cannot be loaded piece by piece."""
     if plan.repeats or any(follow.choice.strategy == "subquery" for follow in plan.following):
         raise exc.InvalidRequestError(
-            "Can't use yield_per with eager loaders that require uniquing or row buffering, e.g. joinedload() against collections or "
+            "Can't use yield_per with eager loaders that require uniquing or row buffering, e.g. joinedload() "
+            "against collections or "
             "subqueryload().  Consider the selectinload() strategy for better flexibility in loading objects."
         )

@@ -1,11 +1,12 @@
-"""The shape of an ORM SELECT: which columns it needs, what each is for, and what is loaded along with or after the rows.
+"""The shape of an ORM SELECT: which columns it needs, what each is for, and what is loaded along with or after the
+rows.
 
 Rules
-* A shape is the mutable draft of a row plan. Columns are requested as slots; their positions are known when all are requested, because
-  what eager joins add comes after the statement's own columns.
+* A shape is the mutable draft of a row plan. Columns are requested as slots; their positions are known when all are
+  requested, because what eager joins add comes after the statement's own columns.
 * Relationships are asked before columns, as the columns of `contains_eager` stand before their parent's.
-* An eager load that the mapping asks for stops where a class would be met again on its own path (`join_depth` allows more); one that an
-  option asks for does not.
+* An eager load that the mapping asks for stops where a class would be met again on its own path (`join_depth` allows
+  more); one that an option asks for does not.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ from holdfast.orm.loading.row_plan import (
     Processor,
     RelationPlan,
     ValuePlan,
+    VariantPlan,
 )
+from holdfast.sql.selectables.join import Join
 
 FOLLOWING = frozenset({"selectin", "subquery", "immediate"})
 """strategies that load with a statement of their own once the rows are there"""
@@ -73,6 +76,11 @@ class EntityShape:
         self.number = -1
         self.root = self
         """the entity of the statement that relationships lead here from"""
+        self.discriminator: Slot | None = None
+        self.variants: dict[Any, tuple[Any, list[tuple[str, Slot]]]] = {}
+        """discriminator value -> mapper of the object, and where its own columns are"""
+        self.selectable: Any = entity.selectable
+        """what stands in FROM for it"""
         self.entry = -1
         """of a root: its place in the statement's list of entities"""
 
@@ -140,6 +148,8 @@ class Shape:
         if self.eager:
             for prop in shape.mapper.relationships.values():
                 self._relation(shape, prop, slots)
+            for mapper in shape.mapper.self_and_descendants[1:]:
+                self._relations_of_subclass(shape, mapper)
         self._columns(shape, slots)
 
     def _relation(self, shape: EntityShape, prop: Any, slots: list[Slot]) -> None:
@@ -154,8 +164,18 @@ class Shape:
         elif strategy == "joined":
             if self.joins and self._goes_on(shape, prop, choice):
                 self._join(shape, prop, choice)
-        elif strategy in FOLLOWING and (self._goes_on(shape, prop, choice) and choice.arguments.get("recursion_depth") != 0):
+        elif strategy in FOLLOWING and (
+            self._goes_on(shape, prop, choice) and choice.arguments.get("recursion_depth") != 0
+        ):
             shape.following.append((prop, choice))
+
+    def _relations_of_subclass(self, shape: EntityShape, mapper: Any) -> None:
+        """Eager loads of relationships that only some of the objects have: always by a statement of their own."""
+        for prop in mapper.relationships.values():
+            if prop.parent is mapper:
+                choice = shape.node.relation(prop)
+                if choice.strategy in FOLLOWING or choice.strategy == "joined":
+                    shape.following.append((prop, choice))
 
     def _goes_on(self, shape: EntityShape, prop: Any, choice: RelationChoice) -> bool:
         if choice.explicit or not shape.met(prop.mapper):
@@ -190,6 +210,28 @@ class Shape:
         for column in mapper.primary_key:
             found = chosen.get(id(column)) or chosen.get(id(mapper.column_of(mapper.key_of(column))))
             shape.idents.append(found or _request(slots, shape.adapt(column)))
+        if mapper.inheriting and mapper.polymorphic_on is not None and only is None:
+            self._variants(shape, slots, chosen)
+
+    def _variants(self, shape: EntityShape, slots: list[Slot], chosen: dict[int, Slot]) -> None:
+        """What the objects of a hierarchy are by discriminator value, with the columns of inlined subclasses."""
+        mapper = shape.mapper
+        on = mapper.polymorphic_on
+        shape.discriminator = chosen.get(id(on)) or _request(slots, shape.adapt(on))
+        for identity, each in mapper.polymorphic_map.items():
+            if each.isa(mapper):
+                shape.variants[identity] = (each, [])
+        if shape.entity.is_aliased_class:
+            return
+        for each in inlined(mapper):
+            if not each.single:
+                shape.selectable = Join(shape.selectable, each.local_table, each.inherit_condition, isouter=True)
+            for key, prop in each.column_attrs.items():
+                if key not in mapper.props and prop.parent is each and shape.node.column(prop).loaded:
+                    slot = _request(slots, prop.columns[0])
+                    for variant, attributes in shape.variants.values():
+                        if variant.isa(each):
+                            attributes.append((key, slot))
 
     # the plan
 
@@ -222,11 +264,34 @@ class Shape:
         return any(shape.repeats for shape in self.entities)
 
 
+def inlined(mapper: Any) -> list[Any]:
+    """The subclasses whose columns are loaded with the base class's, parents first."""
+    wanted = mapper.with_polymorphic
+    if isinstance(wanted, tuple) and len(wanted) == 2 and not isinstance(wanted[0], type):
+        wanted = wanted[0]
+    names = set() if wanted is None or wanted == "*" else {inspect(each) for each in wanted}
+    named = [
+        each
+        for each in mapper.self_and_descendants[1:]
+        if wanted == "*" or each in names or each.polymorphic_load == "inline"
+    ]
+    return [each for each in mapper.self_and_descendants[1:] if any(other.isa(each) for other in named)]
+
+
+def later_columns(shape: EntityShape) -> Iterator[Any]:
+    """The subclasses whose columns are loaded with a statement of their own, after the rows."""
+    for variant, _ in shape.variants.values():
+        if variant is not shape.mapper and (
+            variant.polymorphic_load == "selectin" or any(variant.isa(each) for each in shape.node.polymorphic)
+        ):
+            yield variant
+
+
 def _anonymous(entity: Any) -> Any:
     """An anonymous alias of an entity, for a join that is the loader's own affair."""
     if entity.is_aliased_class:
         return inspect(aliased(entity.mapper.class_, entity.selectable.alias()))
-    return inspect(aliased(entity.entity))
+    return inspect(aliased(entity.entity, flat=True))
 
 
 def _request(slots: list[Slot], column: Any) -> Slot:
@@ -257,7 +322,14 @@ def entity_plan(shape: EntityShape, processor: ProcessorOf) -> EntityPlan:
         attributes=tuple(AttributePlan(key, slot.position, processor(slot.column)) for key, slot in shape.attributes),
         relations=relations,
         partial_ident=mapper.allow_partial_pks,
-        visited=bool(shape.following),
+        visited=bool(shape.following) or any(True for _ in later_columns(shape)),
+        discriminator=None if shape.discriminator is None else value_plan(shape.discriminator, processor),
+        variants={
+            identity: VariantPlan(
+                variant, tuple(AttributePlan(key, slot.position, processor(slot.column)) for key, slot in attributes)
+            )
+            for identity, (variant, attributes) in shape.variants.items()
+        },
     )
 
 
@@ -282,7 +354,8 @@ class BundleShape:
         getters = [itemgetter(n) for n in range(len(self.parts))]
         make = self.bundle.create_row_processor(None, getters, names)
         parts = tuple(
-            part.plan(processor) if isinstance(part, BundleShape) else value_plan(part, processor) for part in self.parts
+            part.plan(processor) if isinstance(part, BundleShape) else value_plan(part, processor)
+            for part in self.parts
         )
         return BundlePlan(make, parts)
 

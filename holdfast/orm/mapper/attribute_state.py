@@ -14,7 +14,10 @@ from holdfast.orm.base.symbols import (
 )
 from holdfast.orm.mapper.namespace import ReadOnlyProperties
 from holdfast.orm.state.history import History
-from holdfast.orm.state.instance_state import InstanceState
+from holdfast.orm.state.instance_state import INFO_KEY, PENDING_KEY, InstanceState
+from holdfast.orm.state.lifecycle import DELETED, DETACHED
+
+PICKLED = (INFO_KEY, PENDING_KEY)
 
 
 class AttributeState:
@@ -59,7 +62,28 @@ class MappedState(InstanceState):
         """The AttributeState of each mapped attribute, by key."""
         return ReadOnlyProperties({key: AttributeState(self, key) for key in self.mapper.attributes})
 
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Pickle what belongs to the object itself; its session, peers and loader options stay behind."""
+        extra = {key: self.extra[key] for key in PICKLED if key in self.extra} if self.extra else None
+        return _unpickled, (self(), self.ident, self.committed, self.phase == DELETED, extra or None)
+
     def get_history(self, key: str, passive: PassiveFlag = PASSIVE_OFF) -> History:
         """The History of one attribute; `passive` says what may be loaded for it."""
         history: History = self.mapper.attributes[key].history(self, passive)
         return history
+
+
+def _unpickled(
+    instance: Any, ident: Any, committed: dict[str, Any] | None, was_deleted: bool, extra: dict[str, Any] | None
+) -> InstanceState:
+    """The state of an unpickled object: detached when it has a row, else transient."""
+    state: InstanceState = type(instance).__mapper__.state_class.fresh(instance)
+    if ident is not None:
+        state.ident = ident
+        state.phase = DETACHED
+        state.committed = committed
+    if extra is not None:
+        state.extra = extra
+    if was_deleted:
+        state.extras()["was_deleted"] = True
+    return state

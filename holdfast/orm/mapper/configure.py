@@ -75,9 +75,7 @@ def _run(number: int, phase: str, props: dict[Any, Mapper[Any]]) -> None:
         prop.phases_done = number + 1
 
 
-def _collect(
-    registries: list[MapperRegistry], mappers: dict[Mapper[Any], None], props: dict[Any, Mapper[Any]]
-) -> bool:
+def _collect(registries: list[MapperRegistry], mappers: dict[Mapper[Any], None], props: dict[Any, Mapper[Any]]) -> bool:
     """Add pending mappers and their relationships, and the registries that these refer to; True if there were any."""
     before = len(mappers) + len(props)
     for prop in props:

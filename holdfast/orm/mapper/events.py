@@ -130,8 +130,7 @@ class InstanceEvents(_MappedClassEvents):
 
 
 def take_waiting(mapper: Mapper[Any]) -> None:
-    """Give a new mapper the listeners of its base mapper and those that wait for its class or a class it derives from.
-    """
+    """Give a new mapper the listeners of its base mapper and those that wait for its class or a base of that."""
     base = mapper.inherits
     if base is not None:
         mapper.dispatch._update(base.dispatch)

@@ -2,10 +2,12 @@
 
 Rules
 * The mapped class that a class derives from is the mapper it inherits from.
-* No table of its own: single-table inheritance; the class's columns are in the base's table, and its rows have its discriminator value.
-* A table of its own with a foreign key to the base's: joined-table inheritance; the class is mapped to the join of both.
-* Properties and runtime attributes of the base are shared, not copied. The exception is a column that both tables have: its property is
-  the subclass's own and stands for both columns.
+* No table of its own: single-table inheritance; the class's columns are in the base's table, and its rows have its
+  discriminator value.
+* A table of its own with a foreign key to the base's: joined-table inheritance; the class is mapped to the join of
+  both.
+* Properties and runtime attributes of the base are shared, not copied. The exception is a column that both tables
+  have: its property is the subclass's own and stands for both columns.
 * A kind of inheritance that the other layers do not follow yet is refused by name (`REFUSED`); nothing is mapped half.
 """
 
@@ -135,7 +137,10 @@ def equated(mapper: Mapper[Any], column: Any, other: Any) -> bool:
         return False
     for element in traversal.iterate(mapper.inherit_condition):
         sides = (getattr(element, "left", None), getattr(element, "right", None))
-        if all(isinstance(side, ColumnClause) for side in sides) and {id(side) for side in sides} == {id(column), id(other)}:
+        if all(isinstance(side, ColumnClause) for side in sides) and {id(side) for side in sides} == {
+            id(column),
+            id(other),
+        }:
             return True
     return False
 
@@ -144,5 +149,7 @@ def single_table_criterion(mapper: Mapper[Any]) -> Any:
     """The condition that rows of the table are objects of a single-table subclass; None where there is none."""
     if not mapper.single or mapper.polymorphic_on is None:
         return None
-    identities = [each.polymorphic_identity for each in mapper.self_and_descendants if each.polymorphic_identity is not None]
+    identities = [
+        each.polymorphic_identity for each in mapper.self_and_descendants if each.polymorphic_identity is not None
+    ]
     return mapper.polymorphic_on.in_(identities)

@@ -23,9 +23,10 @@ from holdfast.orm.attributes.instrument import instrument_attribute, instrument_
 from holdfast.orm.attributes.instrumented import InstrumentedAttribute, QueryableAttribute
 from holdfast.orm.mapper.events import MapperEvents, take_waiting
 from holdfast.orm.mapper.identity import Identity
-from holdfast.orm.mapper.inheritance import join_hierarchy, mapped_base
+from holdfast.orm.mapper.inheritance import join_hierarchy, mapped_base, single_table_criterion
 from holdfast.orm.mapper.namespace import ReadOnlyProperties
 from holdfast.orm.mapper.properties import ColumnProperty, MapperProperty
+from holdfast.orm.mapper.synonym import SynonymAttribute
 from holdfast.orm.mapper.table_mapping import assemble_primary_key, column_properties, explicit_properties
 from holdfast.orm.mapper.twin import state_class, twin
 from holdfast.orm.state.instance_state import STATE_KEY
@@ -62,6 +63,7 @@ class Mapper(Identity[_O], event.EventTarget):
     inherits: Mapper[Any] | None
     base_mapper: Mapper[Any]
     single: bool
+    inherit_condition: Any
     persist_selectable: Any
     tables: tuple[Any, ...]
     polymorphic_on: Any
@@ -143,9 +145,8 @@ class Mapper(Identity[_O], event.EventTarget):
         self._key_by_column: dict[Any, str] = {}
         self.inheriting: list[Mapper[Any]] = []
 
-        join_hierarchy(
-            self, inherits if inherits is not None else mapped_base(class_), polymorphic_on, polymorphic_identity
-        )
+        base = inherits if inherits is not None else mapped_base(class_)
+        join_hierarchy(self, base, polymorphic_on, polymorphic_identity, inherit_condition)
         self.primary_key: tuple[Any, ...] = assemble_primary_key(self, primary_key)
         self._composite_key = len(self.primary_key) > 1
         self._identity_class = self.base_mapper.class_
@@ -170,6 +171,8 @@ class Mapper(Identity[_O], event.EventTarget):
                 self._install(key, prop)
             for key, prop in column_properties(self, explicit):
                 self._install(key, prop)
+            if isinstance(self.polymorphic_on, str):
+                self.polymorphic_on = self.column_of(self.polymorphic_on)
             self.pk_keys = tuple([self.key_of(column) for column in self.primary_key])
         except BaseException:
             self.dispose()
@@ -192,6 +195,7 @@ class Mapper(Identity[_O], event.EventTarget):
             for column in prop.columns:
                 self._key_by_column.setdefault(column, key)
         if prop.is_synonym:
+            setattr(self.class_, key, SynonymAttribute(self.class_, key, self, prop))
             return
         attribute = base.attributes.get(key)
         if attribute is not None:
@@ -383,6 +387,17 @@ class Mapper(Identity[_O], event.EventTarget):
             self._check_configure()
             found = self._memo["orphan_attributes"] = tuple(self.registry._orphan_attributes(self))
         return found
+
+    @property
+    def single_table_criterion(self) -> Any:
+        """The condition that rows of the table are objects of this single-table subclass; None where there is none."""
+        return single_table_criterion(self)
+
+    @property
+    def discriminator(self) -> tuple[str, Any] | None:
+        """Key and value of the attribute that says which class of the hierarchy an object is of; None without one."""
+        key = None if self.polymorphic_on is None else self._key_by_column.get(self.polymorphic_on)
+        return None if key is None or self.polymorphic_identity is None else (key, self.polymorphic_identity)
 
     def drop_values(self, values: dict[str, Any]) -> None:
         """Remove all mapped values from an instance dictionary; what is not mapped stays."""

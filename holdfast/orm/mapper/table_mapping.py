@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from holdfast import exc
+from holdfast.orm.mapper.inheritance import equated
 from holdfast.orm.mapper.properties import ColumnProperty, MapperProperty
 from holdfast.sql.expressions.element import ColumnElement
+from holdfast.util.warnings import warn
 
 
 def explicit_properties(given: Mapping[str, Any]) -> dict[str, MapperProperty]:
@@ -33,20 +35,38 @@ def explicit_properties(given: Mapping[str, Any]) -> dict[str, MapperProperty]:
 def column_properties(mapper: Any, explicit: Mapping[str, MapperProperty]) -> Iterator[tuple[str, MapperProperty]]:
     """Key and property for the columns of the mapper's table that have none yet."""
     taken = {id(column) for prop in explicit.values() if isinstance(prop, ColumnProperty) for column in prop.columns}
-    for column in mapper.local_table.c:
+    # the other columns of a shared table are those of the base and of sibling classes
+    columns = mapper.declared if mapper.single else mapper.local_table.c
+    for column in columns:
         if id(column) in taken or column in mapper._key_by_column:
             continue
         declared = mapper.declared.get(column)
         if declared is not None:
-            yield declared
+            key, prop = declared
+            yield key, _with_inherited(mapper, prop, key)
             continue
         key = mapper.column_prefix + column.key
         if _excluded(mapper, column, key):
             continue
-        if key in mapper.props:
+        if key in mapper.props and mapper.props[key].parent is mapper:
             _refuse_clash(mapper, column, key)
             continue
-        yield key, ColumnProperty(column)
+        yield key, _with_inherited(mapper, ColumnProperty(column), key)
+
+
+def _with_inherited(mapper: Any, prop: ColumnProperty[Any], key: str) -> ColumnProperty[Any]:
+    """The property, extended by the column that the base class has under the same key."""
+    inherited = mapper.props.get(key)
+    if mapper.single or not isinstance(inherited, ColumnProperty) or not inherited.is_plain_column:
+        return prop
+    column, other = prop.columns[0], inherited.columns[0]
+    if not equated(mapper, column, other):
+        warn(
+            f"Implicitly combining column {other} with column {column} under attribute '{key}'.  Please configure one "
+            "or more attributes for these same-named columns explicitly."
+        )
+    prop.columns = [*prop.columns, *inherited.columns]
+    return prop
 
 
 def _refuse_clash(mapper: Any, column: Any, key: str) -> None:

@@ -7,4 +7,13 @@ from holdfast.orm.query.evaluator import Evaluator, UnevaluatableError
 from holdfast.orm.query.join import join, outerjoin
 from holdfast.orm.query.query import Query
 
-__all__ = ["Evaluator", "Query", "UnevaluatableError", "describe_columns", "execute_dml", "expand_orm_dml", "join", "outerjoin"]
+__all__ = [
+    "Evaluator",
+    "Query",
+    "UnevaluatableError",
+    "describe_columns",
+    "execute_dml",
+    "expand_orm_dml",
+    "join",
+    "outerjoin",
+]

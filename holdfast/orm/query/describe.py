@@ -25,7 +25,13 @@ def _described(entry: Any) -> dict[str, Any]:
         }
     if getattr(entry, "is_bundle", False):
         parent = getattr(entry.exprs[0], "parent", None) if entry.exprs else None
-        return {"name": entry.name, "type": type(entry), "aliased": False, "expr": entry, "entity": None if parent is None else parent.entity}
+        return {
+            "name": entry.name,
+            "type": type(entry),
+            "aliased": False,
+            "expr": entry,
+            "entity": None if parent is None else parent.entity,
+        }
     if getattr(entry, "is_attribute", False):
         parent = entry.parent
         return {

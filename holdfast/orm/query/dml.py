@@ -1,10 +1,11 @@
 """Executing ORM INSERT, UPDATE and DELETE, and bringing the session's objects up to date with what they did.
 
 Rules
-* "evaluate": the condition is evaluated in Python on the session's objects. "fetch": the database tells the primary keys of the rows, by
-  RETURNING where it can, else by a SELECT before. "auto": evaluate when that is possible, else fetch. False: nothing.
-* An updated object gets the new value of an attribute that has no unflushed change; what cannot be known is expired. A deleted one leaves
-  the session.
+* "evaluate": the condition is evaluated in Python on the session's objects. "fetch": the database tells the primary
+  keys of the rows, by RETURNING where it can, else by a SELECT before. "auto": evaluate when that is possible, else
+  fetch. False: nothing.
+* An updated object gets the new value of an attribute that has no unflushed change; what cannot be known is expired.
+  A deleted one leaves the session.
 * Rows of RETURNING that are entities become objects and overwrite the session's.
 Source: SQLAlchemy 2.1 documentation, "ORM-Enabled INSERT, UPDATE, and DELETE statements".
 """
@@ -16,14 +17,13 @@ from typing import Any
 
 from holdfast import exc
 from holdfast.engine.result import IteratorResult, ResultMetaData
-from holdfast.orm.loading.batches import ResultBatch
 from holdfast.orm.loading.compile import compile_loader
 from holdfast.orm.loading.expand import Item
 from holdfast.orm.loading.row_plan import EntityPlan, LoadContext, RowPlan
 from holdfast.orm.loading.shape import EntityShape, Shape, item_plan
 from holdfast.orm.query.dml_expand import attribute_key, core_params, expand_orm_dml, mapper_of, returned
 from holdfast.orm.query.evaluator import EXPIRED, Evaluate, Evaluator, UnevaluatableError
-from holdfast.orm.state.instance_state import InstanceState
+from holdfast.orm.state.instance_state import InstanceState, LoadBatch
 from holdfast.sql.expressions.bind import BindParameter
 from holdfast.sql.statements.select import select
 
@@ -31,7 +31,11 @@ STRATEGIES = ("auto", "evaluate", "fetch", False)
 
 
 def execute_dml(
-    session: Any, statement: Any, params: Any, execution_options: Mapping[str, Any] | None, bind_arguments: Mapping[str, Any] | None
+    session: Any,
+    statement: Any,
+    params: Any,
+    execution_options: Mapping[str, Any] | None,
+    bind_arguments: Mapping[str, Any] | None,
 ) -> Any:
     """Execute an INSERT, UPDATE or DELETE of an ORM entity.
 
@@ -64,7 +68,8 @@ def execute_dml(
         except UnevaluatableError as error:
             if strategy == "evaluate":
                 raise exc.InvalidRequestError(
-                    f'Could not evaluate current criteria in Python: "{error}". Specify \'fetch\' or False for the synchronize_session '
+                    f"Could not evaluate current criteria in Python: \"{error}\". Specify 'fetch' or False for "
+                    "the synchronize_session "
                     "execution option."
                 ) from error
             strategy = "fetch"
@@ -99,7 +104,7 @@ def _returned_objects(session: Any, statement: Any, result: Any) -> Any:
     plans = tuple([item_plan(item.shape, lambda column: None) for item in items])
     scalar = len(plans) == 1 and isinstance(plans[0], EntityPlan)
     loader = compile_loader(RowPlan(plans, len(shape.slots), scalar, populate_existing=True))
-    context = LoadContext(session, [ResultBatch() for _ in shape.walk()])
+    context = LoadContext(session, [LoadBatch() for _ in shape.walk()])
     found = loader([tuple(row) for row in result.all()], context)
     return IteratorResult(_metadata(items, shape, result), iter(found), _source_supports_scalars=scalar)
 
@@ -116,11 +121,15 @@ def _metadata(items: tuple[Item, ...], shape: Shape, result: Any) -> ResultMetaD
 # UPDATE by primary key
 
 
-def _update_by_primary_key(connection: Any, statement: Any, mapper: Any, params: Iterable[Mapping[str, Any]], options: Mapping[str, Any]) -> Any:
-    """`session.execute(update(User), [{"id": 1, "name": ..}, ..])`: each dictionary is one row, found by its primary key."""
+def _update_by_primary_key(
+    connection: Any, statement: Any, mapper: Any, params: Iterable[Mapping[str, Any]], options: Mapping[str, Any]
+) -> Any:
+    """`session.execute(update(User), [{"id": 1, "name": ..}, ..])`: each dictionary is one row, found by its primary
+    key."""
     if statement._where:
         raise exc.InvalidRequestError(
-            "bulk ORM UPDATE does not support additional WHERE criteria; give parameter sets without criteria, or criteria without "
+            "bulk ORM UPDATE does not support additional WHERE criteria; give parameter sets without criteria, "
+            "or criteria without "
             "a list of parameter sets"
         )
     keys = mapper.pk_keys
@@ -129,7 +138,8 @@ def _update_by_primary_key(connection: Any, statement: Any, mapper: Any, params:
         missing = [key for key in keys if key not in each]
         if missing:
             raise exc.InvalidRequestError(
-                f"No primary key value supplied for column(s) {', '.join(str(mapper.column_of(key)) for key in missing)}; per-row ORM Bulk UPDATE "
+                f"No primary key value supplied for column(s) "
+                f"{', '.join(str(mapper.column_of(key)) for key in missing)}; per-row ORM Bulk UPDATE "
                 "by Primary Key requires that records contain primary key values"
             )
         row = {f"pk_{key}" if key in keys else mapper.column_of(key).key: value for key, value in each.items()}
@@ -138,9 +148,13 @@ def _update_by_primary_key(connection: Any, statement: Any, mapper: Any, params:
     result = None
     for shape, rows in by_shape.items():
         if shape:
-            criteria = [mapper.column_of(key) == BindParameter(f"pk_{key}", type_=mapper.column_of(key).type) for key in keys]
+            criteria = [
+                mapper.column_of(key) == BindParameter(f"pk_{key}", type_=mapper.column_of(key).type) for key in keys
+            ]
             columns = [mapper.column_of(key) for key in shape]
-            setting = core.where(*criteria).values({column: BindParameter(column.key, type_=column.type) for column in columns})
+            setting = core.where(*criteria).values(
+                {column: BindParameter(column.key, type_=column.type) for column in columns}
+            )
             result = connection.execute(setting, rows, execution_options=options)
     return result
 
@@ -187,7 +201,9 @@ class _Synchronisation:
             idents = self._selected()
             result = _execute(self.session, self.connection, statement, self.params, options)
         else:
-            fetched = self.connection.execute(expand_orm_dml(statement.returning(*mapper.primary_key)), self.params, execution_options=options)
+            fetched = self.connection.execute(
+                expand_orm_dml(statement.returning(*mapper.primary_key)), self.params, execution_options=options
+            )
             rows = fetched.all()
             idents = [mapper.ident_of_primary_key(tuple(row)) for row in rows]
             result = _Counted(len(rows))
@@ -216,7 +232,9 @@ class _Synchronisation:
         for state, instance in matched:
             present = instance.__dict__
             changed = state.committed or ()
-            computed = {key: evaluate(present) for key, evaluate in values.items() if key in present and key not in changed}
+            computed = {
+                key: evaluate(present) for key, evaluate in values.items() if key in present and key not in changed
+            }
             for key, value in computed.items():
                 if value is EXPIRED:
                     present.pop(key, None)
@@ -239,7 +257,11 @@ class _Synchronisation:
                 unknown.append(key)
         for column in self.mapper.local_table.c:
             key = self.mapper._key_by_column.get(column)
-            if key is not None and key not in known and (column.onupdate is not None or column.server_onupdate is not None):
+            if (
+                key is not None
+                and key not in known
+                and (column.onupdate is not None or column.server_onupdate is not None)
+            ):
                 unknown.append(key)
         return known, unknown
 

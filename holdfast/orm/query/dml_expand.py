@@ -63,7 +63,7 @@ def column_of(mapper: Any, key: Any) -> Any:
     name = attribute_key(mapper, key)
     if name is None:
         if isinstance(key, str):
-            raise exc.InvalidRequestError(f"Entity namespace for \"{mapper.class_.__name__}\" has no property \"{key}\"")
+            raise exc.InvalidRequestError(f'Entity namespace for "{mapper.class_.__name__}" has no property "{key}"')
         return key
     prop = mapper.props[name]
     if prop.is_relationship:

@@ -2,8 +2,8 @@
 
 Rules
 * The outcome follows SQL's three values: None is unknown, and only True counts as a match.
-* A value that an object has not loaded is `EXPIRED`; whatever depends on it is EXPIRED, too, and the caller must treat the object as one
-  that may match.
+* A value that an object has not loaded is `EXPIRED`; whatever depends on it is EXPIRED, too, and the caller must
+  treat the object as one that may match.
 * What cannot be evaluated exactly raises UnevaluatableError; nothing is guessed.
 """
 
@@ -118,13 +118,17 @@ class Evaluator:
         op = expression.operator
         if op is sql_operators.is_ or op is sql_operators.is_not:
             wanted = op is sql_operators.is_
-            return lambda values: EXPIRED if EXPIRED in (pair := (left(values), right(values))) else (pair[0] == pair[1]) is wanted
+            return lambda values: (
+                EXPIRED if EXPIRED in (pair := (left(values), right(values))) else (pair[0] == pair[1]) is wanted
+            )
         if op is sql_operators.in_op or op is sql_operators.not_in_op:
             wanted = op is sql_operators.in_op
             return lambda values: _membership(left(values), right(values), wanted)
         function = COMPARISONS.get(getattr(op, "__name__", "")) if op in _PLAIN else _SPECIAL.get(op)
         if function is None:
-            raise UnevaluatableError(f"Cannot evaluate {type(expression).__name__} with operator {getattr(op, '__name__', op)}")
+            raise UnevaluatableError(
+                f"Cannot evaluate {type(expression).__name__} with operator {getattr(op, '__name__', op)}"
+            )
 
         def evaluate(values: dict[str, Any]) -> Any:
             a, b = left(values), right(values)

@@ -1,8 +1,10 @@
 """Query: SQLAlchemy's older way to write a SELECT of entities, a thin builder over `select()`.
 
 Rules
-* A Query is a Select, a session and parameters; each method returns a copy with a changed Select. Nothing here knows SQL.
-* SQL is written with `LABEL_STYLE_TABLENAME_PLUS_COL` (`users.id AS users_id`), except through `.statement` and `.subquery()`.
+* A Query is a Select, a session and parameters; each method returns a copy with a changed Select. Nothing here knows
+  SQL.
+* SQL is written with `LABEL_STYLE_TABLENAME_PLUS_COL` (`users.id AS users_id`), except through `.statement` and
+  `.subquery()`.
 * Results of entities hold each object (each row of objects) once, as they always did.
 * `union()` and its like select from the combined rows; what is added afterwards is put in terms of them.
 Source: SQLAlchemy 2.1 documentation, "Legacy Query API"; text A.
@@ -170,16 +172,23 @@ class Query(QueryResults[T]):
             if is_entity(element) or isinstance(element, type):
                 return aliased(element, source)
             element = coercion.clause_element(element)
-        return adapted(element, source.corresponding_column) if getattr(element, "is_clause_element", False) else expression
+        return (
+            adapted(element, source.corresponding_column)
+            if getattr(element, "is_clause_element", False)
+            else expression
+        )
 
     def _refuse_limit(self, method: str) -> None:
         if self._select._limit is not None or self._select._offset is not None:
             raise exc.InvalidRequestError(
-                f"Query.{method}() being called on a Query which already has LIMIT or OFFSET applied.  Call {method}() before limit() or "
+                f"Query.{method}() being called on a Query which already has LIMIT or OFFSET applied.  Call "
+                f"{method}() before limit() or "
                 "offset() are applied."
             )
         if self._select._statement is not None:
-            raise exc.InvalidRequestError(f"Query.{method}() being called on a Query with an existing full statement - can't apply criterion.")
+            raise exc.InvalidRequestError(
+                f"Query.{method}() being called on a Query with an existing full statement - can't apply criterion."
+            )
 
     def filter(self, *criterion: Any) -> Self:
         """Add criteria, joined by AND."""
@@ -251,7 +260,8 @@ class Query(QueryResults[T]):
             found = [prop for prop in parent.relationships.values() if prop.mapper is target]
             if len(found) != 1:
                 raise exc.InvalidRequestError(
-                    f"Could not locate a property which relates instances of class '{target.class_.__name__}' to instances of class "
+                    f"Could not locate a property which relates instances of class '{target.class_.__name__}' to "
+                    "instances of class "
                     f"'{parent.class_.__name__}'"
                 )
             property = found[0].class_attribute
@@ -324,12 +334,16 @@ class Query(QueryResults[T]):
         return Exists(inner.scalar_subquery())
 
     def _combined(self, keyword: str, others: tuple[Any, ...]) -> Self:
-        parts = [each._labelled() if isinstance(each, Query) else each for each in (self.enable_eagerloads(False), *others)]
+        parts = [
+            each._labelled() if isinstance(each, Query) else each for each in (self.enable_eagerloads(False), *others)
+        ]
         source = CompoundSelect(keyword, *parts).subquery()
         copy = self._copy()
         copy._source = source
         entities = [self._from_source(entry, source, number) for number, entry in enumerate(self._select._entities)]
-        copy._select = select(*entities)._with(_options=self._select._options, _execution_options=self._select._execution_options)
+        copy._select = select(*entities)._with(
+            _options=self._select._options, _execution_options=self._select._execution_options
+        )
         return copy
 
     def _from_source(self, entry: Any, source: Any, number: int) -> Any:
@@ -403,7 +417,13 @@ class Query(QueryResults[T]):
         return self.execution_options(yield_per=count)
 
     def with_for_update(
-        self, *, nowait: bool = False, read: bool = False, of: Any = None, skip_locked: bool = False, key_share: bool = False
+        self,
+        *,
+        nowait: bool = False,
+        read: bool = False,
+        of: Any = None,
+        skip_locked: bool = False,
+        key_share: bool = False,
     ) -> Self:
         """SELECT .. FOR UPDATE."""
         return self._with(
@@ -451,4 +471,3 @@ def _plain(count: Any) -> int | None:
     if not isinstance(value, int):
         raise exc.InvalidRequestError("A Query with a SQL expression as LIMIT or OFFSET cannot be sliced further")
     return value
-

@@ -75,7 +75,13 @@ class QueryResults(Generic[T]):
 
     def first(self) -> T | None:
         """The first item, or None."""
-        query = self if self._select._statement is not None else self.slice(0, 1) if self._select._limit is None else self.limit(1)
+        query = (
+            self
+            if self._select._statement is not None
+            else self.slice(0, 1)
+            if self._select._limit is None
+            else self.limit(1)
+        )
         found: T | None = next(iter(query._result().all()), None)
         return found
 
@@ -122,7 +128,7 @@ class QueryResults(Generic[T]):
             return found if item.step is None else found[:: item.step]
         if item < 0:
             raise IndexError("negative indexes are not accepted by SQL index / slice operators")
-        return list(self.slice(item, item + 1))[0]
+        return self.slice(item, item + 1).all()[0]
 
     def count(self) -> int:
         """The number of rows that the query would return: `SELECT count(*) FROM (the query)`."""
@@ -133,12 +139,21 @@ class QueryResults(Generic[T]):
         return int(self.session.execute(counted, dict(self._params) or None, bind_arguments=arguments).scalar())
 
     def get(self, ident: Any) -> T | None:
-        """The object with a primary key, from the session or the database, or None. `Session.get()` is its successor."""
+        """The object with a primary key, from the session or the database, or None. `Session.get()` is its
+        successor."""
         entries = self._select._entities
         if len(entries) != 1 or not is_entity(entries[0]) or not entries[0].is_mapper:
             raise exc.InvalidRequestError("get() can only be used against a single mapped class.")
         used = self._select
-        if used._where or used._joins or used._from or used._order_by or used._group_by or used._limit is not None or used._distinct:
+        if (
+            used._where
+            or used._joins
+            or used._from
+            or used._order_by
+            or used._group_by
+            or used._limit is not None
+            or used._distinct
+        ):
             raise exc.InvalidRequestError("Query.get() being called on a Query with existing criterion. ")
         found: T | None = self.session.get(
             entries[0],
@@ -151,18 +166,25 @@ class QueryResults(Generic[T]):
 
     # bulk changes
 
-    def update(self, values: Any, synchronize_session: Any = "auto", update_args: Mapping[str, Any] | None = None) -> int:
+    def update(
+        self, values: Any, synchronize_session: Any = "auto", update_args: Mapping[str, Any] | None = None
+    ) -> int:
         """UPDATE all rows that the query selects; returns how many matched.
 
         :param values: a dictionary of attributes (or their names) and values.
-        :param synchronize_session: "auto", "evaluate", "fetch" or False: how objects in the session are brought up to date.
+        :param synchronize_session: "auto", "evaluate", "fetch" or False: how objects in the session are brought up to
+            date.
         :param update_args: dialect arguments of the UPDATE.
         """
         statement: Any = update(self._target("update")).where(*self._select._where)
         if update_args:
             statement = statement.with_dialect_options(**update_args)
         given = values.items() if isinstance(values, Mapping) else values
-        statement = statement.ordered_values(*given) if update_args and update_args.get("preserve_parameter_order") else statement.values(dict(given))
+        statement = (
+            statement.ordered_values(*given)
+            if update_args and update_args.get("preserve_parameter_order")
+            else statement.values(dict(given))
+        )
         return self._execute_dml(statement, synchronize_session)
 
     def delete(self, synchronize_session: Any = "auto", delete_args: Mapping[str, Any] | None = None) -> int:
@@ -188,11 +210,19 @@ class QueryResults(Generic[T]):
             ("join", used._joins),
         ):
             if value is not None and value is not False and value != ():
-                called = "join(), outerjoin(), select_from(), or from_self()" if name in ("join", "from_self") else f"{name}()"
-                raise exc.InvalidRequestError(f"Can't call Query.update() or Query.delete() when {called} has been called")
+                called = (
+                    "join(), outerjoin(), select_from(), or from_self()"
+                    if name in ("join", "from_self")
+                    else f"{name}()"
+                )
+                raise exc.InvalidRequestError(
+                    f"Can't call Query.update() or Query.delete() when {called} has been called"
+                )
         mapper = statement_mapper(used)
         if mapper is None:
-            raise exc.InvalidRequestError(f"Query.{method}() needs a mapped class, as in session.query(User).{method}(..)")
+            raise exc.InvalidRequestError(
+                f"Query.{method}() needs a mapped class, as in session.query(User).{method}(..)"
+            )
         return mapper
 
     def _execute_dml(self, statement: Any, synchronize_session: Any) -> int:

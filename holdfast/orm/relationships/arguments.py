@@ -61,12 +61,10 @@ class _MappedColumns:
         self._class = cls
 
     def __getattr__(self, name: str) -> Any:
-        if name[:2] != "__" or name in ("__table__", "__mapper__"):
-            try:
-                return getattr(self._class, name)
-            except AttributeError:
-                pass
-        raise AttributeError(f"Class {self._class} does not have a mapped column named '{name}'")
+        found = getattr(self._class, name, None) if name[:2] != "__" or name in ("__table__", "__mapper__") else None
+        if found is None:
+            raise AttributeError(f"Class {self._class} does not have a mapped column named '{name}'")
+        return found
 
     def __clause_element__(self) -> Any:
         return self._class.__mapper__.selectable

@@ -74,7 +74,7 @@ class JoinCondition:
                 if primaryjoin is None:
                     primaryjoin = join_by_foreign_keys(self.parent_table, self.secondary, self.given_foreign_keys)
             elif primaryjoin is None:
-                primaryjoin = join_by_foreign_keys(self.parent_table, self.target_table, self.given_foreign_keys)
+                primaryjoin = self._default_join()
         except NoPath:
             raise exc.NoForeignKeysError(self._no_path()) from None
         except SeveralPaths:
@@ -83,6 +83,19 @@ class JoinCondition:
         self.secondaryjoin = (
             None if secondaryjoin is None else map_occurrences(secondaryjoin, lambda occurrence: occurrence)
         )
+
+    def _default_join(self) -> Any:
+        """The condition that foreign keys say; those of the class's own table go before those of a joined base."""
+        try:
+            return join_by_foreign_keys(self.parent_table, self.target_table, self.given_foreign_keys)
+        except SeveralPaths:
+            own = self.prop.parent.local_table
+            if own is self.parent_table:
+                raise
+            try:
+                return join_by_foreign_keys(own, self.target_table, self.given_foreign_keys)
+            except NoPath:
+                raise SeveralPaths from None
 
     def _no_path(self) -> str:
         via, expression = "", "a 'primaryjoin' expression"

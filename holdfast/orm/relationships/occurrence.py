@@ -101,7 +101,8 @@ def _mark(expression: Any, **marks: bool) -> Any:
         expression = expression.__clause_element__()
     if isinstance(expression, Occurrence):
         return expression.marked(**marks)
-    if is_table_column(expression):
+    if isinstance(expression, ColumnClause):
+        # in a class body it has no table yet
         return Occurrence(expression, **marks)
     return map_occurrences(expression, lambda occurrence: occurrence.marked(**marks))
 

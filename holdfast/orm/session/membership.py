@@ -12,7 +12,7 @@ from holdfast.orm.attributes.attribute import instance_state
 from holdfast.orm.attributes.cascades import cascade_iterator
 from holdfast.orm.exc import UnmappedInstanceError
 from holdfast.orm.state.instance_state import InstanceState
-from holdfast.orm.state.lifecycle import DELETED, PENDING, PERSISTENT, TRANSIENT, move
+from holdfast.orm.state.lifecycle import DELETED, DETACHED, PENDING, PERSISTENT, TRANSIENT, move
 
 if TYPE_CHECKING:
     from holdfast.orm.session.session import Session
@@ -45,7 +45,9 @@ def save_or_update(session: Session, state: InstanceState) -> None:
     put(session, state)
     if state.mapper.relationships_with("save-update"):
         home = session._home
-        for reached in cascade_iterator("save-update", state, halt_on=lambda other: other.home is home and other.phase != DELETED):
+        for reached in cascade_iterator(
+            "save-update", state, halt_on=lambda other: other.home is home and other.phase != DELETED
+        ):
             put(session, reached)
 
 
@@ -108,7 +110,9 @@ def put_existing(session: Session, state: InstanceState, marking: bool = False) 
 def mark_deleted(session: Session, state: InstanceState) -> None:
     """Mark an object, and all that its delete cascade reaches, for deletion by the next flush."""
     if state.ident is None:
-        raise InvalidRequestError(f"Instance '{state}' is not persisted; only objects with a row can be deleted, expunge() removes a new one from the session")
+        raise InvalidRequestError(
+            f"Instance '{state}' is not persisted; only objects with a row can be deleted, expunge() removes a new one from the session"
+        )
     check_free(session, state)
     if state in session._deleted:
         return
@@ -119,7 +123,12 @@ def mark_deleted(session: Session, state: InstanceState) -> None:
     reached = list(cascade_iterator("delete", state)) if state.mapper.relationships_with("delete") else ()
     session._deleted[state] = state()
     for other in reached:
-        if other.ident is not None and other not in session._deleted and other.phase != DELETED and not other.was_deleted:
+        if (
+            other.ident is not None
+            and other not in session._deleted
+            and other.phase != DELETED
+            and not other.was_deleted
+        ):
             put_existing(session, other)
             session._deleted[other] = other()
 
@@ -153,6 +162,16 @@ def expunge_one(session: Session, state: InstanceState) -> None:
         state.extras()["was_deleted"] = True
     elif session.dispatch.persistent_to_detached:
         session.dispatch.persistent_to_detached(session, instance)
+
+
+def detach_all(session: Session, states: list[InstanceState]) -> None:
+    """persistent -> detached for all objects of a session that is being closed."""
+    for state in states:
+        state.home = None
+        state.phase = DETACHED
+    if session.dispatch.persistent_to_detached:
+        for state in states:
+            session.dispatch.persistent_to_detached(session, state())
 
 
 def expunge_new(session: Session, state: InstanceState) -> None:

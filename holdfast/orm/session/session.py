@@ -86,7 +86,9 @@ class Session:
         peer_loading: bool | None = None,
     ) -> None:
         if autocommit:
-            raise ArgumentError("autocommit=True is no longer supported; use Session.begin() where a transaction is to start")
+            raise ArgumentError(
+                "autocommit=True is no longer supported; use Session.begin() where a transaction is to start"
+            )
         if not future:
             raise ArgumentError("The 'future' parameter passed to Session() may only be set to True.")
         if join_transaction_mode not in ("conditional_savepoint", "rollback_only", "control_fully", "create_savepoint"):
@@ -113,7 +115,9 @@ class Session:
         self.join_transaction_mode = join_transaction_mode
         self.close_resets_only = close_resets_only
         self.execution_options: Mapping[str, Any] = execution_options
-        self.peer_loading = os.environ.get("HOLDFAST_PEER_LOADING", "1") != "0" if peer_loading is None else peer_loading
+        self.peer_loading = (
+            os.environ.get("HOLDFAST_PEER_LOADING", "1") != "0" if peer_loading is None else peer_loading
+        )
         self.hash_key = next(_next_key)
         self.info: dict[Any, Any] = dict(info or {})
         self._query_cls = query_cls or Query
@@ -139,9 +143,13 @@ class Session:
     def _current(self, origin: SessionTransactionOrigin = SessionTransactionOrigin.AUTOBEGIN) -> SessionTransaction:
         if self._transaction is None:
             if self._closed_for_good:
-                raise InvalidRequestError("This Session has been permanently closed and is unable to handle any more transaction requests.")
+                raise InvalidRequestError(
+                    "This Session has been permanently closed and is unable to handle any more transaction requests."
+                )
             if not self.autobegin and origin is SessionTransactionOrigin.AUTOBEGIN:
-                raise InvalidRequestError("Autobegin is disabled on this Session; please call session.begin() to start a new transaction")
+                raise InvalidRequestError(
+                    "Autobegin is disabled on this Session; please call session.begin() to start a new transaction"
+                )
             SessionTransaction(self, origin)
         assert self._transaction is not None
         return self._transaction
@@ -240,7 +248,9 @@ class Session:
         """Use `bind` for a Table."""
         add_bind(self, table, bind)
 
-    def connection(self, bind_arguments: Mapping[str, Any] | None = None, execution_options: Mapping[str, Any] | None = None) -> Any:
+    def connection(
+        self, bind_arguments: Mapping[str, Any] | None = None, execution_options: Mapping[str, Any] | None = None
+    ) -> Any:
         """Return the Connection of the transaction, for a bind that `bind_arguments` (those of get_bind) choose."""
         return self._current()._connection_for_bind(self.get_bind(**(bind_arguments or {})), execution_options)
 
@@ -258,7 +268,14 @@ class Session:
 
     # Statements.
 
-    def execute(self, statement: Any, params: Any = None, *, execution_options: Mapping[str, Any] = EMPTY, bind_arguments: Mapping[str, Any] | None = None) -> Result[Any]:
+    def execute(
+        self,
+        statement: Any,
+        params: Any = None,
+        *,
+        execution_options: Mapping[str, Any] = EMPTY,
+        bind_arguments: Mapping[str, Any] | None = None,
+    ) -> Result[Any]:
         """Execute a statement within the transaction and return its Result.
 
         Parameters: `params`, a dictionary, or a list of them for many executions; `execution_options`; `bind_arguments`, those of get_bind.
@@ -266,18 +283,66 @@ class Session:
         return execute(self, statement, params, execution_options, bind_arguments)  # type: ignore[no-any-return]  # the kind of Result depends on the statement
 
     @overload
-    def scalars(self, statement: Select[tuple[T]], params: Any = None, *, execution_options: Mapping[str, Any] = EMPTY, bind_arguments: Mapping[str, Any] | None = None, **kw: Any) -> ScalarResult[T]: ...
+    def scalars(
+        self,
+        statement: Select[tuple[T]],
+        params: Any = None,
+        *,
+        execution_options: Mapping[str, Any] = EMPTY,
+        bind_arguments: Mapping[str, Any] | None = None,
+        **kw: Any,
+    ) -> ScalarResult[T]: ...
     @overload
-    def scalars(self, statement: Any, params: Any = None, *, execution_options: Mapping[str, Any] = EMPTY, bind_arguments: Mapping[str, Any] | None = None, **kw: Any) -> ScalarResult[Any]: ...
-    def scalars(self, statement: Any, params: Any = None, *, execution_options: Mapping[str, Any] = EMPTY, bind_arguments: Mapping[str, Any] | None = None, **kw: Any) -> ScalarResult[Any]:
+    def scalars(
+        self,
+        statement: Any,
+        params: Any = None,
+        *,
+        execution_options: Mapping[str, Any] = EMPTY,
+        bind_arguments: Mapping[str, Any] | None = None,
+        **kw: Any,
+    ) -> ScalarResult[Any]: ...
+    def scalars(
+        self,
+        statement: Any,
+        params: Any = None,
+        *,
+        execution_options: Mapping[str, Any] = EMPTY,
+        bind_arguments: Mapping[str, Any] | None = None,
+        **kw: Any,
+    ) -> ScalarResult[Any]:
         """Execute a statement and return the first element of each row."""
         return execute(self, statement, params, execution_options, bind_arguments).scalars()  # type: ignore[no-any-return]  # as in execute()
 
     @overload
-    def scalar(self, statement: Select[tuple[T]], params: Any = None, *, execution_options: Mapping[str, Any] = EMPTY, bind_arguments: Mapping[str, Any] | None = None, **kw: Any) -> T | None: ...
+    def scalar(
+        self,
+        statement: Select[tuple[T]],
+        params: Any = None,
+        *,
+        execution_options: Mapping[str, Any] = EMPTY,
+        bind_arguments: Mapping[str, Any] | None = None,
+        **kw: Any,
+    ) -> T | None: ...
     @overload
-    def scalar(self, statement: Any, params: Any = None, *, execution_options: Mapping[str, Any] = EMPTY, bind_arguments: Mapping[str, Any] | None = None, **kw: Any) -> Any: ...
-    def scalar(self, statement: Any, params: Any = None, *, execution_options: Mapping[str, Any] = EMPTY, bind_arguments: Mapping[str, Any] | None = None, **kw: Any) -> Any:
+    def scalar(
+        self,
+        statement: Any,
+        params: Any = None,
+        *,
+        execution_options: Mapping[str, Any] = EMPTY,
+        bind_arguments: Mapping[str, Any] | None = None,
+        **kw: Any,
+    ) -> Any: ...
+    def scalar(
+        self,
+        statement: Any,
+        params: Any = None,
+        *,
+        execution_options: Mapping[str, Any] = EMPTY,
+        bind_arguments: Mapping[str, Any] | None = None,
+        **kw: Any,
+    ) -> Any:
         """Execute a statement and return the first element of the first row, or None."""
         return execute(self, statement, params, execution_options, bind_arguments).scalar()
 
@@ -319,10 +384,19 @@ class Session:
     def add_all(self, instances: Iterable[object]) -> None:
         """Place several objects in the session."""
         home, new = self._home, self._new
-        plain = not self.dispatch.before_attach and not self.dispatch.after_attach and not self.dispatch.transient_to_pending
+        plain = (
+            not self.dispatch.before_attach
+            and not self.dispatch.after_attach
+            and not self.dispatch.transient_to_pending
+        )
         for instance in instances:
             state = membership.state_of(instance)
-            if plain and state.phase == TRANSIENT and state.home is None and not state.mapper.relationships_with("save-update"):
+            if (
+                plain
+                and state.phase == TRANSIENT
+                and state.home is None
+                and not state.mapper.relationships_with("save-update")
+            ):
                 new[state] = instance
                 state.home = home
                 state.phase = PENDING
@@ -349,9 +423,10 @@ class Session:
         """Take all objects out of the session."""
         for state in list(self._new):
             membership.expunge_new(self, state)
-        for state in [*self.identity_map.states(), *self._deleted_states()]:
+        for state in self._deleted_states():
             if state.home is self._home:
                 membership.expunge_one(self, state)
+        membership.detach_all(self, self.identity_map.states())
         self.identity_map = IdentityMap()
         self._modified.clear()
         self._deleted.clear()
@@ -423,7 +498,9 @@ class Session:
         """Expire all persistent objects."""
         self._expire_states(self.identity_map.states())
 
-    def refresh(self, instance: object, attribute_names: Iterable[str] | None = None, with_for_update: Any = None) -> None:
+    def refresh(
+        self, instance: object, attribute_names: Iterable[str] | None = None, with_for_update: Any = None
+    ) -> None:
         """Load an object's values (or the named attributes) from the database now. InvalidRequestError when its row is gone."""
         state = self._persistent_state(instance)
         self._autoflush()
@@ -500,7 +577,11 @@ class Session:
         if self._flushing:
             raise InvalidRequestError("Session is already flushing")
         if objects is not None:
-            warnings.warn("Calling flush() on a partial collection of objects by passing the 'objects' parameter is deprecated", SADeprecationWarning, stacklevel=2)
+            warnings.warn(
+                "Calling flush() on a partial collection of objects by passing the 'objects' parameter is deprecated",
+                SADeprecationWarning,
+                stacklevel=2,
+            )
         if self._is_clean():
             return
         self._flushing = True
@@ -554,7 +635,15 @@ class Session:
         return membership.object_session(instance)
 
     @classmethod
-    def identity_key(cls, class_: type[Any] | None = None, ident: Any = None, *, instance: Any = None, row: Any = None, identity_token: Any = None) -> Any:
+    def identity_key(
+        cls,
+        class_: type[Any] | None = None,
+        ident: Any = None,
+        *,
+        instance: Any = None,
+        row: Any = None,
+        identity_token: Any = None,
+    ) -> Any:
         """Return the identity key of a class and primary key, of an instance, or of a row."""
         if class_ is not None:
             mapper = inspect(class_)

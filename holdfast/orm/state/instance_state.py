@@ -39,13 +39,15 @@ PEEKING: dict[str, Any] = {}
 
 
 class LoadBatch:
-    """What the objects of one result share: each other (the peers of peer loading) and the loader options of their statement."""
+    """What the objects of one result (or one flush) share: each other, as the peers of peer loading, the loader options of their statement, and how far
+    peers were found lacking which attribute."""
 
-    __slots__ = ("options", "states")
+    __slots__ = ("options", "positions", "states")
 
     def __init__(self, options: tuple[Any, ...] = ()) -> None:
         self.states: list[InstanceState] = []
         self.options = options
+        self.positions: dict[str, int] | None = None
 
 
 class InstanceState(weakref.ref[Any]):

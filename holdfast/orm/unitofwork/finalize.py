@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from holdfast.orm.persistence.key_sync import key_of
 from holdfast.orm.persistence.table_order import is_table
 from holdfast.orm.persistence.work import by_mapper
-from holdfast.orm.state.instance_state import PENDING_KEY
+from holdfast.orm.state.instance_state import PENDING_KEY, LoadBatch
 from holdfast.orm.state.lifecycle import TRANSITIONS, move
 from holdfast.util.warnings import warn
 
@@ -51,11 +51,13 @@ def finalize(session: Any, plan: FlushPlan) -> None:
 
 def _delete_states(session: Any, states: list[InstanceState]) -> None:
     for mapper, members in by_mapper(states).items():
-        present = session.identity_map.of(mapper)
+        present, modified = session.identity_map.of(mapper), session._modified
         for state in members:
             if present.get(state.ident) is state:
                 del present[state.ident]
-            state.committed = None
+            if state.committed is not None:
+                state.committed = None
+                modified.pop(state, None)
             if state.extra is not None:
                 state.extra.pop(PENDING_KEY, None)
     _move_all(states, "delete")
@@ -75,8 +77,11 @@ def _insert_states(session: Any, states: list[InstanceState]) -> None:
         present = session.identity_map.of(mapper)
         if present:
             _replace_stale(present, members)
+        batch = LoadBatch()
+        batch.states += members
         for state in members:
             present[state.ident] = state
+            state.batch = batch
             state.committed = None
             if state.extra is not None:
                 state.extra.pop(PENDING_KEY, None)

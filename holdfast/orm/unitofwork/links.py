@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from holdfast.orm.base.symbols import MANYTOMANY, MANYTOONE, NO_VALUE, PASSIVE_NO_INITIALIZE
+from holdfast.orm.exc import FlushError
 from holdfast.orm.persistence.key_sync import column_value
 from holdfast.orm.persistence.work import by_mapper
 from holdfast.orm.state.instance_state import STATE_KEY
@@ -183,11 +184,22 @@ def _deleted(prop: Any, states: list[InstanceState], links: Links) -> None:
 def _in_session(item: Any, prop: Any, links: Links) -> InstanceState | None:
     """The state of a related object; None when it takes no part: with a warning, when it is not in the session."""
     state: InstanceState = item.__dict__[STATE_KEY]
+    if state.mapper is not prop.mapper and prop.enable_typechecks and not state.mapper.isa(prop.mapper):
+        _refuse_type(state, prop)
     if links.flush_set.contains(state):
         return state if links.flush_set.writes(state) else None
     refusal = "won't" if prop.direction is MANYTOONE else "will not"
     warn(f"Object of type <{type(item).__name__}> not in session, add operation along '{prop}' {refusal} proceed")
     return None
+
+
+def _refuse_type(state: InstanceState, prop: Any) -> None:
+    expected = prop.mapper.class_
+    raise FlushError(
+        f"Attempting to flush child of type {state.class_} as a member of collection \"{prop}\". Expected an object of type {expected} or a "
+        f"polymorphic subclass of this type. If {state.class_} is a subclass of {expected}, configure mapper \"{prop.mapper}\" to load this "
+        "subtype polymorphically, or set enable_typechecks=False to allow any subtype to be accepted for flush."
+    )
 
 
 def _save_many_to_one(prop: Any, states: list[InstanceState], links: Links) -> None:

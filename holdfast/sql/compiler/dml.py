@@ -14,6 +14,9 @@ from holdfast.sql.statements import froms as from_lists
 class DMLCompiler(SelectCompiler):
     """The ``visit_`` methods of INSERT, UPDATE and DELETE."""
 
+    #: The columns of the INSERT or UPDATE whose values are being rendered.
+    _dml_columns: dml_columns.InsertColumns | dml_columns.UpdateColumns | None = None
+
     # -- INSERT ------------------------------------------------------------------------------------------------------
 
     def visit_insert(self, insert: Any, asfrom: bool = False, **kw: Any) -> str:
@@ -27,8 +30,9 @@ class DMLCompiler(SelectCompiler):
             self._scopes.pop()
 
     def _insert_text(self, insert: Any, toplevel: bool, scope: Scope, kw: dict[str, Any]) -> str:
-        columns = dml_columns.InsertColumns(self, insert, toplevel)
+        columns = self._dml_columns = dml_columns.InsertColumns(self, insert, toplevel)
         columns.collect()
+        self._dml_columns = None
         self.add_explicit_ctes(insert)
         text = "INSERT " + self.affixes(insert._prefixes) + "INTO " + self._dml_table(insert, kw)
         names = [self.preparer.quote(column.name) for column, _ in columns.assigned]
@@ -82,11 +86,12 @@ class DMLCompiler(SelectCompiler):
             self._scopes.pop()
 
     def _update_text(self, update: Any, extra: list[Any], toplevel: bool, scope: Scope, kw: dict[str, Any]) -> str:
-        columns = dml_columns.UpdateColumns(self, update, toplevel, bool(extra))
+        columns = self._dml_columns = dml_columns.UpdateColumns(self, update, toplevel, bool(extra))
         self._reserve(columns)
         text = "UPDATE " + self.affixes(update._prefixes)
         text += self.update_tables_clause(update, update.table, extra, **kw)
         columns.collect()
+        self._dml_columns = None
         self.add_explicit_ctes(update)
         text += " SET " + ", ".join(
             [f"{self.set_target(column, bool(extra))}={value}" for column, value in columns.assigned]
@@ -157,6 +162,13 @@ class DMLCompiler(SelectCompiler):
     def delete_extra_from_clause(self, delete: Any, table: Any, extra: list[Any], **kw: Any) -> str:
         """Further FROM elements of a DELETE; dialects have their own words for them."""
         return ", " + ", ".join([self.process(source, asfrom=True, **kw) for source in extra])
+
+    def visit_dmltargetcopy(self, element: Any, **kw: Any) -> str:
+        """The value that the statement gives to a column."""
+        columns = self._dml_columns
+        if columns is None:
+            raise exc.CompileError("DML target objects may only be used with compiled INSERT or UPDATE statements")
+        return columns.text_of(element.column)
 
     # -- common ------------------------------------------------------------------------------------------------------
 

@@ -85,6 +85,19 @@ class _Columns:
             return compiler.process(value, bind_name=bind_name, bind_type=bind_type)
         return compiler.process(value.self_group())
 
+    def text_of(self, column: Any) -> str:
+        """The value of a column again, for another one that refers to it."""
+        if column in self.values:
+            return self.value_text(column, self.values[column])
+        if self._is_parameter(column):
+            return self.parameter_text(column)
+        rendered = next((text for assigned, text in self.assigned if assigned is column), None)
+        return self.unset_text(column) if rendered is None else rendered
+
+    def unset_text(self, column: Any) -> str:
+        """The value of a column that the statement does not set."""
+        raise NotImplementedError
+
     def parameter_text(self, column: Any, name: str | None = None, required: bool = True) -> str:
         """A parameter of the execution."""
         bind: BindParameter[Any] = BindParameter(name or column.key, None, column.type, required=required)
@@ -274,6 +287,9 @@ class InsertColumns(_Columns):
         finally:
             self.compiler._scopes, self.compiler._in_cte = outer, was
 
+    def unset_text(self, column: Any) -> str:
+        raise exc.CompileError(f"Can't resolve referenced column name in INSERT statement: {column.key!r}")
+
     def returning_supported(self) -> bool:
         return bool(self.compiler.dialect.insert_returning)
 
@@ -378,6 +394,9 @@ class UpdateColumns(_Columns):
             self.postfetch.append(column)
             return self.compiler.process(_clause(default.arg).self_group())
         return self.prefetched(column)
+
+    def unset_text(self, column: Any) -> str:
+        return self.compiler.process(column)
 
     def returning_supported(self) -> bool:
         return bool(self.compiler.dialect.update_returning)

@@ -85,6 +85,13 @@ class ExpressionCompiler(BindCompiler):
             self.ordered_columns = False
         return BACKSLASHED.sub(lambda m: m.group(1), BIND_NAMES.sub(bound, self.post_process_text(text.text)))
 
+    def visit_tstring(self, element: Any, **kw: Any) -> str:
+        """SQL from a template string."""
+        if not self._scopes and self.statement is element:
+            self.is_text = True
+            self.ordered_columns = False
+        return "".join([part if isinstance(part, str) else self.process(part, **kw) for part in element.parts])
+
     def post_process_text(self, text: str) -> str:
         """The text of a ``text()``; a hook for dialects."""
         return text

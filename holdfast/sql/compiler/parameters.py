@@ -105,20 +105,22 @@ def many_extractor(compiled: Compiled, sample: Mapping[str, Any]) -> Callable[[A
     slots = [compiled._slots[name] for name in compiled._order] if positional else list(compiled._slots.values())
     source = Source()
     items = []
-    for number, slot in enumerate(slots):
+    constants: list[Slot] = []
+    for slot in slots:
         key = slot.name if slot.name in sample else slot.bind.key
         if key in sample:
             value = f"params[{key!r}]"
-        elif slot.is_plain or not slot.bind.required:
-            value = f"constants[{number}]"
-        else:
+            if slot.processor is not None:
+                value = f"{source.constant(slot.processor, 'process')}({value})"
+        elif slot.bind.required:
             raise missing(slot.name)
-        if slot.processor is not None and key in sample:
-            value = f"{source.constant(slot.processor, 'process')}({value})"
+        else:
+            value = f"constants[{len(constants)}]"
+            constants.append(slot)
         items.append(value if positional else f"{slot.escaped!r}: {value}")
     body = ", ".join(items)
     result = f"({body}{',' if items else ''})" if positional else f"{{{body}}}"
-    source.constants["constants_of"] = _constants(slots)
+    source.constants["constants_of"] = _constants(constants)
     source.constants["explain"] = _explain_missing
     with source.block("def extract(binds, sets):"):
         source.line("constants = constants_of(binds)")
@@ -131,6 +133,8 @@ def many_extractor(compiled: Compiled, sample: Mapping[str, Any]) -> Callable[[A
 
 
 def _constants(slots: list[Slot]) -> Callable[[Any], list[Any]]:
+    """The function that gives the values which are the same for all sets."""
+
     def constants_of(extracted: Sequence[Any] | None) -> list[Any]:
         values = []
         for slot in slots:

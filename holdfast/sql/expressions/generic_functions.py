@@ -110,7 +110,7 @@ class GroupingSets(GenericFunction[Any]):
 
 def _define(base: type[Any], name: str, **attributes: Any) -> None:
     make: Any = type(base)
-    make(name, (base,), {"inherit_cache": True, "__module__": __name__, **attributes})
+    make(name, (base,), {"inherit_cache": True, "__module__": "holdfast.sql.functions", **attributes})
 
 
 #: name -> type of the result

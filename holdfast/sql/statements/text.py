@@ -107,7 +107,7 @@ class TextualSelect(SelectBase):
     is_text = True
     positional: bool
 
-    def __init__(self, text: TextClause, columns: Iterable[Any], positional: bool = False) -> None:
+    def __init__(self, text: Any, columns: Iterable[Any], positional: bool = False) -> None:
         self.element = text
         self.column_args = tuple(columns)
         self.positional = positional

@@ -1,4 +1,5 @@
-"""The source of generated loaders, as files that a person can read. `HOLDFAST_WRITE_GOLDEN=1 pytest` writes them anew."""
+"""The source of generated loaders, as files that a person can read. `HOLDFAST_WRITE_GOLDEN=1 pytest` writes them
+anew."""
 
 from __future__ import annotations
 
@@ -33,9 +34,16 @@ PLANS = {
     "composite_key": RowPlan((line,), 3, True),
     "two_entities": RowPlan((customer, order), 7, False),
     "joined_collection": RowPlan(
-        (customer._replace(relations=(RelationPlan("orders", Collection("orders"), True, order),)),), 7, True, distinct=True
+        (customer._replace(relations=(RelationPlan("orders", Collection("orders"), True, order),)),),
+        7,
+        True,
+        distinct=True,
     ),
-    "processors": RowPlan((line._replace(attributes=(*line.attributes[:2], AttributePlan("price", 2, to_price))), ValuePlan(2, to_price)), 3, False),
+    "processors": RowPlan(
+        (line._replace(attributes=(*line.attributes[:2], AttributePlan("price", 2, to_price))), ValuePlan(2, to_price)),
+        3,
+        False,
+    ),
     "populate_existing": RowPlan((customer,), 5, True, populate_existing=True, events=True),
 }
 

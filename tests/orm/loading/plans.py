@@ -62,7 +62,9 @@ class FakeSession:
         return instance
 
 
-def run(loader: Loader, rows: Sequence[Sequence[Any]], session: FakeSession, entities: int = 1) -> tuple[Any, LoadContext]:
+def run(
+    loader: Loader, rows: Sequence[Sequence[Any]], session: FakeSession, entities: int = 1
+) -> tuple[Any, LoadContext]:
     """Run a loader with new batches."""
     context = LoadContext(session, [LoadBatch() for _ in range(entities)])
     return loader(rows, context), context

@@ -1,4 +1,5 @@
-"""The mapping for tests of loading: customers place orders, orders hold items, lines have composite keys, categories are a tree."""
+"""The mapping for tests of loading: customers place orders, orders hold items, lines have composite keys, categories
+are a tree."""
 
 from __future__ import annotations
 
@@ -39,7 +40,9 @@ class Customer(Base):
     orders: Mapped[list[Order]] = relationship(back_populates="customer", order_by="Order.number.desc()")
     card: Mapped[Card | None] = relationship(back_populates="customer")
     cheap_orders: Mapped[list[Order]] = relationship(
-        primaryjoin=lambda: and_(Customer.id == foreign(Order.customer_id), Order.number < 3), viewonly=True, order_by="Order.id"
+        primaryjoin=lambda: and_(Customer.id == foreign(Order.customer_id), Order.number < 3),
+        viewonly=True,
+        order_by="Order.id",
     )
 
 
@@ -115,7 +118,15 @@ def fill(engine: Any) -> None:
         third = Order(id=3, number=3)
         session.add_all(
             [
-                Customer(id=1, name="anna", biography="long", photo="p", video="v", orders=[first, second], card=Card(id=uuid.UUID(int=1), level=Level.HIGH)),
+                Customer(
+                    id=1,
+                    name="anna",
+                    biography="long",
+                    photo="p",
+                    video="v",
+                    orders=[first, second],
+                    card=Card(id=uuid.UUID(int=1), level=Level.HIGH),
+                ),
                 Customer(id=2, name="ben", orders=[third]),
                 Customer(id=3, name="cleo"),
                 pen,
@@ -127,7 +138,7 @@ def fill(engine: Any) -> None:
         rows = [(1, 1, 3), (1, 2, 1), (2, 2, 1), (2, 3, 2)]
         session.execute(order_item.insert(), [{"order_id": o, "item_id": i, "rank": r} for o, i, r in rows])
         session.add_all([Remark(id=1, order_id=1, position=2), Remark(id=2, order_id=1, position=2), Remark(id=3)])
-        session.add_all([Category(id=n, name=str(n), parent_id=parent) for n, parent in [(1, None), (2, 1), (3, 1), (4, 2)]])
+        session.add_all(
+            [Category(id=n, name=str(n), parent_id=parent) for n, parent in [(1, None), (2, 1), (3, 1), (4, 2)]]
+        )
         session.commit()
-
-

@@ -74,7 +74,9 @@ def test_detached(shop: Session) -> None:
     order = shop.get(Order, 1)
     shop.expire(order)
     shop.expunge(order)
-    with pytest.raises(DetachedInstanceError, match="is not bound to a Session; attribute refresh operation cannot proceed"):
+    with pytest.raises(
+        DetachedInstanceError, match="is not bound to a Session; attribute refresh operation cannot proceed"
+    ):
         _ = order.number  # type: ignore[union-attr]  # it is there
 
 
@@ -127,11 +129,11 @@ def test_load_only_of_related_objects(shop: Session) -> None:
 
 def test_raiseload_of_columns(shop: Session) -> None:
     order = shop.scalars(select(Order).options(defer(Order.number, raiseload=True))).first()
-    with pytest.raises(InvalidRequestError, match="'Order.number' is not available due to raiseload=True"):
+    with pytest.raises(InvalidRequestError, match=r"'Order.number' is not available due to raiseload=True"):
         _ = order.number  # type: ignore[union-attr]  # it is there
     shop.expunge_all()
     order = shop.scalars(select(Order).options(load_only(Order.id, raiseload=True))).first()
-    with pytest.raises(InvalidRequestError, match="'Order.number' is not available due to raiseload=True"):
+    with pytest.raises(InvalidRequestError, match=r"'Order.number' is not available due to raiseload=True"):
         _ = order.number  # type: ignore[union-attr]  # it is there
 
 

@@ -44,7 +44,10 @@ def test_aliases_only_when_asked(shop: Session) -> None:
     placed = aliased(Order)
     statement = select(placed)
     assert len(shop.scalars(statement.options(with_loader_criteria(Order, Order.number < 2))).all()) == 3
-    assert len(shop.scalars(statement.options(with_loader_criteria(Order, Order.number < 2, include_aliases=True))).all()) == 1
+    assert (
+        len(shop.scalars(statement.options(with_loader_criteria(Order, Order.number < 2, include_aliases=True))).all())
+        == 1
+    )
 
 
 def test_loader_only(shop: Session) -> None:

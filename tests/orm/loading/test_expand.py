@@ -76,18 +76,29 @@ JOINS: dict[str, tuple[Any, str]] = {
         select(User).outerjoin(User.addresses.and_(Address.email == "x")),
         f"{USERS} LEFT OUTER JOIN addresses ON users.id = addresses.user_id AND addresses.email = :email_1",
     ),
-    "of_type": (select(User).join(User.addresses.of_type(other)), f"{USERS} JOIN addresses AS addresses_1 ON users.id = addresses_1.user_id"),
-    "alias on relationship": (select(User).join(other, User.addresses), f"{USERS} JOIN addresses AS addresses_1 ON users.id = addresses_1.user_id"),
+    "of_type": (
+        select(User).join(User.addresses.of_type(other)),
+        f"{USERS} JOIN addresses AS addresses_1 ON users.id = addresses_1.user_id",
+    ),
+    "alias on relationship": (
+        select(User).join(other, User.addresses),
+        f"{USERS} JOIN addresses AS addresses_1 ON users.id = addresses_1.user_id",
+    ),
     "alias": (select(User).join(other), f"{USERS} JOIN addresses AS addresses_1 ON users.id = addresses_1.user_id"),
-    "condition": (select(User).join(Address, Address.user_id == User.id), f"{USERS} JOIN addresses ON addresses.user_id = users.id"),
+    "condition": (
+        select(User).join(Address, Address.user_id == User.id),
+        f"{USERS} JOIN addresses ON addresses.user_id = users.id",
+    ),
     "many-to-many": (
         select(Order).join(Order.items),
-        "SELECT orders.id, orders.user_id FROM orders JOIN order_items AS order_items_1 ON orders.id = order_items_1.order_id "
+        "SELECT orders.id, orders.user_id FROM orders JOIN order_items AS order_items_1 ON orders.id = "
+        "order_items_1.order_id "
         "JOIN items ON items.id = order_items_1.item_id",
     ),
     "self-reference": (
         select(Node).join(Node.children.of_type(node)).where(node.id == 5),
-        "SELECT nodes.id, nodes.parent_id FROM nodes JOIN nodes AS nodes_1 ON nodes.id = nodes_1.parent_id WHERE nodes_1.id = :id_1",
+        "SELECT nodes.id, nodes.parent_id FROM nodes JOIN nodes AS nodes_1 ON nodes.id = nodes_1.parent_id "
+        "WHERE nodes_1.id = :id_1",
     ),
     "self-reference, upwards": (
         select(Node).join(node, Node.parent),
@@ -107,7 +118,8 @@ JOINS: dict[str, tuple[Any, str]] = {
     ),
     "beside another entity": (
         select(User, Order).join(Address),
-        "SELECT users.id, users.name, orders.id AS id_1, orders.user_id FROM users JOIN addresses ON users.id = addresses.user_id, orders",
+        "SELECT users.id, users.name, orders.id AS id_1, orders.user_id FROM users JOIN addresses ON users.id = "
+        "addresses.user_id, orders",
     ),
 }
 
@@ -118,14 +130,19 @@ ENTITIES: dict[str, tuple[Any, str]] = {
     "count": (select(func.count()).select_from(User), "SELECT count(*) AS count_1 FROM users"),
     "subquery": (
         select(select(User).where(User.id == 5).subquery()),
-        "SELECT anon_1.id, anon_1.name FROM (SELECT users.id AS id, users.name AS name FROM users WHERE users.id = :id_1) AS anon_1",
+        "SELECT anon_1.id, anon_1.name FROM (SELECT users.id AS id, users.name AS name FROM users WHERE "
+        "users.id = :id_1) AS anon_1",
     ),
     "entity of a subquery": (
         select(aliased(User, select(User).where(User.id == 5).subquery())),
-        "SELECT anon_1.id, anon_1.name FROM (SELECT users.id AS id, users.name AS name FROM users WHERE users.id = :id_1) AS anon_1",
+        "SELECT anon_1.id, anon_1.name FROM (SELECT users.id AS id, users.name AS name FROM users WHERE "
+        "users.id = :id_1) AS anon_1",
     ),
     "relationship": (select(User.addresses), "SELECT users.id = addresses.user_id AS addresses FROM users, addresses"),
-    "in": (select(User).where(User.id.in_(select(Address.user_id))), f"{USERS} WHERE users.id IN (SELECT addresses.user_id FROM addresses)"),
+    "in": (
+        select(User).where(User.id.in_(select(Address.user_id))),
+        f"{USERS} WHERE users.id IN (SELECT addresses.user_id FROM addresses)",
+    ),
 }
 
 
@@ -147,16 +164,18 @@ def test_entities(name: str) -> None:
 
 def test_filter_by_means_what_was_joined_last() -> None:
     statement = select(User).join(User.addresses).filter_by(email="x")
-    assert text_of(statement) == f"{USERS} JOIN addresses ON users.id = addresses.user_id WHERE addresses.email = :email_1"
+    assert (
+        text_of(statement) == f"{USERS} JOIN addresses ON users.id = addresses.user_id WHERE addresses.email = :email_1"
+    )
 
 
 def test_joining_an_entity_to_itself_needs_an_alias() -> None:
-    with pytest.raises(InvalidRequestError, match="Can't construct a join from .* to .*, they are the same entity"):
+    with pytest.raises(InvalidRequestError, match=r"Can't construct a join from .* to .*, they are the same entity"):
         str(select(Node).join(Node.children))
 
 
 def test_a_target_that_nothing_joins_to() -> None:
-    with pytest.raises(InvalidRequestError, match="Don't know how to join to <Mapper at .*; Item>"):
+    with pytest.raises(InvalidRequestError, match=r"Don't know how to join to <Mapper at .*; Item>"):
         str(select(User).join(Item))
 
 
@@ -166,7 +185,7 @@ def test_a_target_that_several_join_to() -> None:
 
 
 def test_a_column_is_no_target() -> None:
-    with pytest.raises(ArgumentError, match="Join target User.name does not refer to a mapped entity"):
+    with pytest.raises(ArgumentError, match=r"Join target User.name does not refer to a mapped entity"):
         str(select(User).join(User.name))  # type: ignore[arg-type]  # what is tested
 
 

@@ -35,7 +35,11 @@ def test_a_thousand_parents_cost_three_statements(engine: Any, shop: Session, st
 
 def test_without_peer_loading_each_parent_asks_for_itself(engine: Any, shop: Session, statements: Statements) -> None:
     with Session(engine, peer_loading=False) as session:
-        assert [len(customer.orders) for customer in session.scalars(select(Customer).order_by(Customer.id))] == [2, 1, 0]
+        assert [len(customer.orders) for customer in session.scalars(select(Customer).order_by(Customer.id))] == [
+            2,
+            1,
+            0,
+        ]
     assert len(statements) == 4
 
 
@@ -99,9 +103,13 @@ def test_several_rows_for_a_scalar_warn(shop: Session) -> None:
     connection = shop.connection()
     connection.exec_driver_sql("DROP TABLE card")
     connection.exec_driver_sql("CREATE TABLE card (id CHAR(32), level VARCHAR(4), customer_id INTEGER)")
-    shop.execute(insert(Card.__table__), [{"id": uuid.UUID(int=n), "level": Level.LOW, "customer_id": 1} for n in (7, 8)])
+    shop.execute(
+        insert(Card.__table__), [{"id": uuid.UUID(int=n), "level": Level.LOW, "customer_id": 1} for n in (7, 8)]
+    )
     anna = shop.get(Customer, 1)
-    with pytest.warns(SAWarning, match="Multiple rows returned with uselist=False for lazily-loaded attribute 'Customer.card'"):
+    with pytest.warns(
+        SAWarning, match=r"Multiple rows returned with uselist=False for lazily-loaded attribute 'Customer.card'"
+    ):
         assert anna is not None and anna.card is not None
 
 
@@ -157,7 +165,7 @@ def test_passive_flags(shop: Session, statements: Statements) -> None:
 
 def test_raiseload(shop: Session) -> None:
     customer = shop.scalars(select(Customer).options(raiseload(Customer.orders))).first()
-    with pytest.raises(InvalidRequestError, match="'Customer.orders' is not available due to lazy='raise'"):
+    with pytest.raises(InvalidRequestError, match=r"'Customer.orders' is not available due to lazy='raise'"):
         _ = customer.orders  # type: ignore[union-attr]  # it is there
     assert customer is not None and customer.card is not None
 
@@ -166,7 +174,7 @@ def test_raiseload_of_sql_only(shop: Session) -> None:
     option = raiseload(Order.customer, sql_only=True)
     order = shop.scalars(select(Order).options(option)).first()
     assert order is not None
-    with pytest.raises(InvalidRequestError, match="'Order.customer' is not available due to lazy='raise_on_sql'"):
+    with pytest.raises(InvalidRequestError, match=r"'Order.customer' is not available due to lazy='raise_on_sql'"):
         _ = order.customer
     anna = shop.get(Customer, 1)
     assert order.customer is anna
@@ -176,9 +184,9 @@ def test_raiseload_of_everything_reaches_all_depths(shop: Session) -> None:
     options = (selectinload(Customer.orders), raiseload("*"))
     customer = shop.scalars(select(Customer).order_by(Customer.id).options(*options)).first()
     assert customer is not None
-    with pytest.raises(InvalidRequestError, match="'Customer.card'"):
+    with pytest.raises(InvalidRequestError, match=r"'Customer.card'"):
         _ = customer.card
-    with pytest.raises(InvalidRequestError, match="'Order.lines'"):
+    with pytest.raises(InvalidRequestError, match=r"'Order.lines'"):
         _ = customer.orders[0].lines
 
 
@@ -186,7 +194,7 @@ def test_raiseload_of_everything_of_one_relationship(shop: Session) -> None:
     option = selectinload(Customer.orders).raiseload("*")
     customer = shop.scalars(select(Customer).order_by(Customer.id).options(option)).first()
     assert customer is not None and customer.card is not None
-    with pytest.raises(InvalidRequestError, match="'Order.lines'"):
+    with pytest.raises(InvalidRequestError, match=r"'Order.lines'"):
         _ = customer.orders[0].lines
 
 
@@ -207,6 +215,5 @@ def test_options_reach_what_is_loaded_later(shop: Session, statements: Statement
 def test_options_of_a_named_relationship(shop: Session) -> None:
     customer = shop.scalars(select(Customer).options(defaultload(Customer.orders).raiseload(Order.items))).first()
     assert customer is not None
-    with pytest.raises(InvalidRequestError, match="'Order.items'"):
+    with pytest.raises(InvalidRequestError, match=r"'Order.items'"):
         _ = customer.orders[0].items
-

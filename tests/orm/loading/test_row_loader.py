@@ -58,17 +58,27 @@ def entity_plans(draw: Any, counter: list[int], depth: int, positions: list[int]
     process = draw(processes)
     ident = tuple(ValuePlan(start + n, process) for n in range(2 if composite else 1))
     keys = ("id", "part", "extra") if composite else ("id", "name" if depth == 0 else "email")
-    attributes = [AttributePlan(key, start + n, process if n < len(ident) else draw(processes)) for n, key in enumerate(keys)]
+    attributes = [
+        AttributePlan(key, start + n, process if n < len(ident) else draw(processes)) for n, key in enumerate(keys)
+    ]
     if depth == 0:
         attributes.append(AttributePlan("class", start))
     relations = []
     if depth < 2:
-        for key in draw(st.lists(st.sampled_from(["addresses", "pet"] if depth == 0 else ["tags", "author"]), unique=True)):
+        for key in draw(
+            st.lists(st.sampled_from(["addresses", "pet"] if depth == 0 else ["tags", "author"]), unique=True)
+        ):
             uselist = key in ("addresses", "tags")
             child = draw(entity_plans(counter, depth + 1, positions))
             relations.append(RelationPlan(key, Collection(key), uselist, child))
     return EntityPlan(
-        index, mapping, ident, tuple(attributes), tuple(relations), partial_ident=draw(st.booleans()), visited=draw(st.booleans())
+        index,
+        mapping,
+        ident,
+        tuple(attributes),
+        tuple(relations),
+        partial_ident=draw(st.booleans()),
+        visited=draw(st.booleans()),
     )
 
 
@@ -83,7 +93,9 @@ def row_plans(draw: Any) -> RowPlan:
         if draw(st.booleans()):
             items.append(draw(entity_plans(counter, 1, positions)))
     group = draw(st.sampled_from([(), (), (ValuePlan(0),), (ValuePlan(1), ValuePlan(0, plus))]))
-    repeats = any(relation.uselist for entity in entities_of(RowPlan(tuple(items), 0, scalar)) for relation in entity.relations)
+    repeats = any(
+        relation.uselist for entity in entities_of(RowPlan(tuple(items), 0, scalar)) for relation in entity.relations
+    )
     distinct = scalar and not group and repeats and collections(items[0])
     return RowPlan(tuple(items), positions[0], scalar, group, distinct, draw(st.booleans()), draw(st.booleans()))
 
@@ -94,7 +106,15 @@ def collections(entity: EntityPlan) -> bool:
 
 small = st.one_of(st.none(), st.integers(1, 3))
 present = st.fixed_dictionaries(
-    {}, optional={"id": st.just(-1), "name": st.just("old"), "email": st.just("old"), "addresses": st.just([]), "pet": st.none(), "class": st.just(0)}
+    {},
+    optional={
+        "id": st.just(-1),
+        "name": st.just("old"),
+        "email": st.just("old"),
+        "addresses": st.just([]),
+        "pet": st.none(),
+        "class": st.just(0),
+    },
 )
 
 
@@ -107,11 +127,21 @@ def prepared(existing: list[tuple[int, Any, dict[str, Any], bool]]) -> FakeSessi
     return session
 
 
-@settings(max_examples=40, derandomize=True, phases=[Phase.explicit, Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=40,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(
     row_plans(),
     st.data(),
-    st.lists(st.tuples(st.sampled_from([(0, 0), (1, 1), (2, 1)]), st.integers(1, 6), present, st.booleans()), max_size=4, unique_by=lambda item: item[:2]),
+    st.lists(
+        st.tuples(st.sampled_from([(0, 0), (1, 1), (2, 1)]), st.integers(1, 6), present, st.booleans()),
+        max_size=4,
+        unique_by=lambda item: item[:2],
+    ),
 )
 def test_same_result_as_the_reference_loader(plan: RowPlan, data: Any, existing: list[Any]) -> None:
     rows = data.draw(st.lists(st.tuples(*[small] * plan.width), max_size=8))
@@ -123,7 +153,13 @@ def test_same_result_as_the_reference_loader(plan: RowPlan, data: Any, existing:
         outcomes.append(
             (
                 snapshot(found),
-                {mapping.class_.__name__: {k: snapshot(s()) for k, s in session.identity_map.of(mapping).items() if s() is not None} for kinds in MAPPINGS for mapping in kinds},
+                {
+                    mapping.class_.__name__: {
+                        k: snapshot(s()) for k, s in session.identity_map.of(mapping).items() if s() is not None
+                    }
+                    for kinds in MAPPINGS
+                    for mapping in kinds
+                },
                 [sorted([str(state.ident) for state in batch.states]) for batch in context.batches],
                 [{state.ident for state in states} for states in context.visited],
                 {state.ident for state in context.loaded},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from holdfast import ForeignKey, exc, inspect
@@ -159,3 +161,15 @@ def test_comparator_factory():
 def test_attributes_are_the_classes_descriptors():
     assert isinstance(Parent.name, InstrumentedAttribute)
     assert inspect(Parent).attrs.name.class_attribute is Parent.name
+
+
+def test_pickled_objects_keep_their_state():
+    parent = Parent(id=1, name="x", children=[Child(left=1, right=2)])
+    copy = pickle.loads(pickle.dumps(parent))
+    assert (copy.name, copy.children[0].left, copy.children[0].parent) == ("x", 1, copy)
+    assert inspect(copy).transient
+    state = inspect(parent)
+    state.ident, state.committed = 1, {"name": "old"}
+    detached = inspect(pickle.loads(pickle.dumps(parent)))
+    assert (detached.detached, detached.identity) == (True, (1,))
+    assert detached.attrs.name.history.deleted == ["old"]

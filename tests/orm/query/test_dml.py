@@ -18,7 +18,9 @@ synchronized = pytest.mark.parametrize("strategy", ["auto", "evaluate", "fetch"]
 @synchronized
 def test_update_sets_the_objects_that_match(shop: Session, strategy: str) -> None:
     one, two = shop.get(Item, 1), shop.get(Item, 2)
-    result = shop.execute(update(Item).where(Item.id == 1).values(name="new"), execution_options={"synchronize_session": strategy})
+    result = shop.execute(
+        update(Item).where(Item.id == 1).values(name="new"), execution_options={"synchronize_session": strategy}
+    )
     assert one is not None and two is not None
     assert result.rowcount == 1
     assert (one.__dict__["name"], two.__dict__["name"]) == ("new", "ink")
@@ -43,8 +45,13 @@ def test_criteria_that_python_cannot_evaluate_are_fetched(shop: Session) -> None
     item = shop.get(Item, 1)
     shop.execute(update(Item).where(func.upper(Item.name) == "PEN").values(name="new"))
     assert item is not None and item.__dict__["name"] == "new"
-    with pytest.raises(InvalidRequestError, match='Could not evaluate current criteria in Python: "Cannot evaluate Function"'):
-        shop.execute(update(Item).where(func.upper(Item.name) == "PEN").values(name="x"), execution_options={"synchronize_session": "evaluate"})
+    with pytest.raises(
+        InvalidRequestError, match='Could not evaluate current criteria in Python: "Cannot evaluate Function"'
+    ):
+        shop.execute(
+            update(Item).where(func.upper(Item.name) == "PEN").values(name="x"),
+            execution_options={"synchronize_session": "evaluate"},
+        )
 
 
 def test_no_synchronisation(shop: Session) -> None:
@@ -56,7 +63,9 @@ def test_no_synchronisation(shop: Session) -> None:
 
 
 def test_unknown_strategy(shop: Session) -> None:
-    with pytest.raises(ArgumentError, match="Valid strategies for session synchronization are 'auto', 'evaluate', 'fetch', False"):
+    with pytest.raises(
+        ArgumentError, match="Valid strategies for session synchronization are 'auto', 'evaluate', 'fetch', False"
+    ):
         shop.execute(update(Item).values(name="x"), execution_options={"synchronize_session": "often"})
 
 
@@ -91,7 +100,9 @@ def test_query_update_and_delete(shop: Session) -> None:
     assert shop.query(Item).filter(Item.id < 3).update({Item.name: "down"}, synchronize_session="fetch") == 2
     assert item.name == "down"
     assert shop.query(Line).filter_by(order_id=1).delete() == 2
-    with pytest.raises(InvalidRequestError, match=r"Can't call Query.update\(\) or Query.delete\(\) when limit\(\) has been called"):
+    with pytest.raises(
+        InvalidRequestError, match=r"Can't call Query.update\(\) or Query.delete\(\) when limit\(\) has been called"
+    ):
         shop.query(Item).limit(1).delete()
 
 

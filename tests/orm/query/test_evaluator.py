@@ -39,7 +39,9 @@ CASES: list[tuple[Any, dict[str, Any], Any]] = [
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[0]} of {case[1]}".replace("\n", " "))
 def test_outcomes(case: tuple[Any, dict[str, Any], Any]) -> None:
     expression, values, expected = case
-    evaluate = Evaluator(inspect(Order)).compile(expression.__clause_element__() if not hasattr(expression, "_gather") else expression)
+    evaluate = Evaluator(inspect(Order)).compile(
+        expression.__clause_element__() if not hasattr(expression, "_gather") else expression
+    )
     assert evaluate(values) is expected
 
 

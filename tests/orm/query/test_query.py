@@ -17,25 +17,36 @@ def text_of(query: Any) -> str:
     return str(query).replace("\n", "").replace("  ", " ")
 
 
-ORDERS = "SELECT orders.id AS orders_id, orders.number AS orders_number, orders.customer_id AS orders_customer_id FROM orders"
+ORDERS = (
+    "SELECT orders.id AS orders_id, orders.number AS orders_number, orders.customer_id AS orders_customer_id "
+    "FROM orders"
+)
 
 
 def test_text(shop: Session) -> None:
     query = shop.query(Order)
     assert text_of(query) == ORDERS
-    assert text_of(query.filter(Order.number > 1).order_by(Order.id)) == f"{ORDERS} WHERE orders.number > ? ORDER BY orders.id"
+    assert (
+        text_of(query.filter(Order.number > 1).order_by(Order.id))
+        == f"{ORDERS} WHERE orders.number > ? ORDER BY orders.id"
+    )
     assert text_of(shop.query(Customer.name, func.count(Order.id)).join(Customer.orders).group_by(Customer.name)) == (
-        "SELECT customer.name AS customer_name, count(orders.id) AS count_1 FROM customer JOIN orders ON customer.id = orders.customer_id "
+        "SELECT customer.name AS customer_name, count(orders.id) AS count_1 FROM customer JOIN orders ON "
+        "customer.id = orders.customer_id "
         "GROUP BY customer.name"
     )
-    assert text_of(shop.query(aliased(Item))) == "SELECT item_1.id AS item_1_id, item_1.name AS item_1_name FROM item AS item_1"
+    assert (
+        text_of(shop.query(aliased(Item)))
+        == "SELECT item_1.id AS item_1_id, item_1.name AS item_1_name FROM item AS item_1"
+    )
 
 
 def test_the_statement_has_plain_names(shop: Session) -> None:
     query = shop.query(Item).filter(Item.id == 1)
     assert text_of(query.statement) == "SELECT item.id, item.name FROM item WHERE item.id = :id_1"
     assert text_of(select(query.subquery())) == (
-        "SELECT anon_1.id, anon_1.name FROM (SELECT item.id AS id, item.name AS name FROM item WHERE item.id = :id_1) AS anon_1"
+        "SELECT anon_1.id, anon_1.name FROM (SELECT item.id AS id, item.name AS name FROM item WHERE item.id = "
+        ":id_1) AS anon_1"
     )
     assert "item_id" in query.subquery(with_labels=True).c
 
@@ -43,12 +54,15 @@ def test_the_statement_has_plain_names(shop: Session) -> None:
 def test_joined_eager_load_with_limit(shop: Session) -> None:
     query = shop.query(Order).order_by(Order.number).options(joinedload(Order.lines)).limit(5)
     assert text_of(query).startswith(
-        "SELECT anon_1.orders_id AS anon_1_orders_id, anon_1.orders_number AS anon_1_orders_number, anon_1.orders_customer_id AS "
-        "anon_1_orders_customer_id, line_1.order_id AS line_1_order_id, line_1.position AS line_1_position, line_1.text AS line_1_text "
+        "SELECT anon_1.orders_id AS anon_1_orders_id, anon_1.orders_number AS anon_1_orders_number, "
+        "anon_1.orders_customer_id AS "
+        "anon_1_orders_customer_id, line_1.order_id AS line_1_order_id, line_1.position AS line_1_position, "
+        "line_1.text AS line_1_text "
         "FROM (SELECT orders.id AS orders_id"
     )
     assert text_of(query).endswith(
-        "LEFT OUTER JOIN line AS line_1 ON anon_1.orders_id = line_1.order_id ORDER BY anon_1.orders_number, line_1.position"
+        "LEFT OUTER JOIN line AS line_1 ON anon_1.orders_id = line_1.order_id ORDER BY anon_1.orders_number, "
+        "line_1.position"
     )
 
 
@@ -56,8 +70,10 @@ def test_union(shop: Session) -> None:
     low, high = shop.query(Item).filter(Item.id < 2), shop.query(Item).filter(Item.id > 2)
     query = low.union(high).filter(Item.name != "x").order_by(Item.id.desc())
     assert text_of(query) == (
-        "SELECT anon_1.item_id AS anon_1_item_id, anon_1.item_name AS anon_1_item_name FROM (SELECT item.id AS item_id, item.name AS item_name "
-        "FROM item WHERE item.id < ? UNION SELECT item.id AS item_id, item.name AS item_name FROM item WHERE item.id > ?) AS anon_1 "
+        "SELECT anon_1.item_id AS anon_1_item_id, anon_1.item_name AS anon_1_item_name FROM (SELECT item.id AS "
+        "item_id, item.name AS item_name "
+        "FROM item WHERE item.id < ? UNION SELECT item.id AS item_id, item.name AS item_name FROM item WHERE "
+        "item.id > ?) AS anon_1 "
         "WHERE anon_1.item_name != ? ORDER BY anon_1.item_id DESC"
     )
     assert [item.id for item in query] == [3, 1]
@@ -99,7 +115,10 @@ def test_scalar(shop: Session) -> None:
 
 def test_count(shop: Session, statements: Statements) -> None:
     assert shop.query(Order).options(joinedload(Order.lines)).count() == 3
-    assert statements[0].startswith("SELECT count(*) AS count_1 \nFROM (SELECT orders.id AS orders_id") and "line" not in statements[0]
+    assert (
+        statements[0].startswith("SELECT count(*) AS count_1 \nFROM (SELECT orders.id AS orders_id")
+        and "line" not in statements[0]
+    )
     assert shop.query(Order).filter(Order.id > 1).limit(1).count() == 1
 
 
@@ -124,7 +143,9 @@ def test_get(shop: Session) -> None:
 
 def test_criteria_after_limit_are_refused(shop: Session) -> None:
     query = shop.query(Item).limit(1)
-    with pytest.raises(InvalidRequestError, match=r"Query.filter\(\) being called on a Query which already has LIMIT or OFFSET applied"):
+    with pytest.raises(
+        InvalidRequestError, match=r"Query.filter\(\) being called on a Query which already has LIMIT or OFFSET applied"
+    ):
         query.filter(Item.id == 1)
     with pytest.raises(InvalidRequestError, match=r"Query.order_by\(\) being called"):
         query.order_by(Item.id)
@@ -183,5 +204,9 @@ def test_a_query_without_a_session(shop: Session) -> None:
 
 def test_descriptions(shop: Session) -> None:
     described = shop.query(Item, Item.name, aliased(Item, name="other")).column_descriptions
-    assert [(each["name"], each["aliased"]) for each in described] == [("Item", False), ("name", False), ("other", True)]
+    assert [(each["name"], each["aliased"]) for each in described] == [
+        ("Item", False),
+        ("name", False),
+        ("other", True),
+    ]
     assert described[0]["entity"] is Item

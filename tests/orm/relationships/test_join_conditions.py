@@ -15,6 +15,7 @@ from holdfast.orm import (
     foreign,
     mapped_column,
     relationship,
+    remote,
 )
 
 
@@ -217,6 +218,16 @@ def test_remote_marks_on_one_table(Base):
     assert prop.order_by == [Element.__table__.c.path]
     alias = aliased(Element, name="e")
     assert str(prop.join_targets(None, inspect(alias))[0]) == "e.path > element.path"
+
+
+def test_marks_in_a_class_body(Base):
+    class Element(Base):
+        __tablename__ = "element"
+        path = mapped_column(Integer, primary_key=True)
+        descendants = relationship("Element", primaryjoin=remote(foreign(path)) > path, viewonly=True)
+
+    assert Element.descendants.property.direction is ONETOMANY
+    assert Element.descendants.property.uselist
 
 
 def test_only_equality_can_be_written(Base):
