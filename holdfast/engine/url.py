@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Union, cast
-from urllib.parse import parse_qsl, quote, quote_plus, unquote
 
 from holdfast import exc
 from holdfast.engine.registry import load_dialect
@@ -99,6 +98,8 @@ class URL(NamedTuple):
 
     def update_query_string(self, query_string: str, append: bool = False, keep_blank_values: bool = False) -> URL:
         """Return a URL whose query is updated from ``"a=1&b=2"``; see :meth:`update_query_pairs`."""
+        from urllib.parse import parse_qsl
+
         return self.update_query_pairs(parse_qsl(query_string, keep_blank_values=keep_blank_values), append=append)
 
     def update_query_dict(self, query_parameters: Mapping[str, QueryValue], append: bool = False) -> URL:
@@ -137,6 +138,8 @@ class URL(NamedTuple):
 
         :param hide_password: put ``***`` in place of the password (the default).
         """
+        from urllib.parse import quote, quote_plus
+
         text = self.drivername + "://"
         if self.username is not None:
             text += quote(self.username, safe=" +")
@@ -218,6 +221,8 @@ def make_url(name_or_url: str | URL, keep_blank_values: bool = False) -> URL:
 
 
 def _parse(text: str, keep_blank_values: bool) -> URL:
+    from urllib.parse import parse_qsl, unquote  # with all that it imports as slow as half of this package
+
     drivername, separator, rest = text.strip().partition("://")
     if not separator or not drivername.replace("+", "").replace("_", "").replace(".", "").replace("-", "").isalnum():
         raise exc.ArgumentError(

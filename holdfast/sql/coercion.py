@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from holdfast import exc
 from holdfast.inspection import inspect
-from holdfast.sql import operators
+from holdfast.sql import operators, seams
 from holdfast.sql.expressions.bind import BindParameter
 from holdfast.sql.expressions.column import ColumnClause
 from holdfast.sql.expressions.constants import CONSTANTS
@@ -215,6 +215,8 @@ def _as_from(element: Any) -> Any:
         return element.subquery()
     if element._is_from_clause or element._is_text_clause:
         return element
+    if element._is_function:
+        return seams.function_from(element)
     raise _refused(element, "FROM expression, such as a Table or alias() object")
 
 

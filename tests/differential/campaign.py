@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from .comparison import Difference, Run, difference
-from .mappings import FAMILIES
+from .mappings import READY
 from .minimise import minimised
 from .operations import Program
 from .strategies import programs
@@ -46,7 +46,7 @@ def run(
     count: int,
     number: int = 0,
     most_failures: int = 1,
-    families: tuple[str, ...] = tuple(FAMILIES),
+    families: tuple[str, ...] = READY,
     shorten: bool = True,
 ) -> Campaign:
     """Run `count` programs drawn from the seed `number`, until so many have failed; `shorten` minimises those."""

@@ -114,9 +114,9 @@ ALIKE = {
 
 @dataclass(frozen=True)
 class Refusal:
-    """An exception or a warning of the reference, after which nothing is compared: holdfast does more, or at another time.
+    """An exception or a warning of the reference after which nothing is compared: holdfast does more, or elsewhere.
 
-    `text` is a part of its message, after the name of an exception's class; `applies` says to which programs it matters.
+    `text` is a part of its message, after the name of an exception's class; `applies` says for which programs.
     """
 
     text: str
@@ -139,6 +139,8 @@ REFUSALS = (
     Refusal("RecursionError", "the reference's backrefs of a dictionary that holds its own owner never end"),
     Refusal("can't populate value in KeyFuncDict", "a merged object has its values before it is put into dictionaries"),
     Refusal("FOREIGN KEY constraint failed\n[SQL: DELETE", "what still refers to a deleted object lets it go"),
+    Refusal("Can not remove", "likewise: an object leaves a dictionary under the key that it is there with"),
+    Refusal("is not bound to a Session", "setting an attribute of a detached object does not load what it was"),
     Refusal("does not contain a full primary key", "a new object that was expired can be added again after a rollback"),
     Refusal(
         "Use the make_transient() function", "a load that is not needed does not flush, so a deleted object is there"

@@ -286,6 +286,7 @@ class Interpreter:
             value = self.get(operation.number)
             if not self.library.inspect(value).persistent:
                 return "not there"
+            getattr(value, operation.key)
             delattr(value, operation.key)
             return None
         return SKIPPED

@@ -42,7 +42,7 @@ class SetReference:
 
 @dataclass(frozen=True)
 class DeleteAttribute:
-    """`del object.key`, of an object that is in the database."""
+    """Read `object.key` and delete it, of an object that is in the database."""
 
     number: int
     key: str

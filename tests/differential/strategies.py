@@ -16,7 +16,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from . import operations as ops
-from .mappings import FAMILIES, Relation, Variant, accepts, possible, relations
+from .mappings import FAMILIES, READY, Relation, Variant, accepts, possible, relations
 from .operations import Operation, Program
 
 CASCADES = (
@@ -271,13 +271,13 @@ _METHODS = {
 }  # fmt: skip
 
 
-def program(rng: random.Random, families: tuple[str, ...] = tuple(FAMILIES), longest: int = 30) -> Program:
+def program(rng: random.Random, families: tuple[str, ...] = READY, longest: int = 30) -> Program:
     """A program of up to `longest` steps, on a mapping of one of the families."""
     author = Author(rng, rng.choice([variant for variant in VARIANTS if variant.family in families]))
     steps = tuple(author.step() for _ in range(rng.randint(5, longest)))
     return Program(author.variant, steps, author.often(), author.often(), author.often())
 
 
-def programs(families: tuple[str, ...] = tuple(FAMILIES)) -> st.SearchStrategy[Program]:
+def programs(families: tuple[str, ...] = READY) -> st.SearchStrategy[Program]:
     """Programs for Hypothesis."""
     return st.builds(program, st.randoms(use_true_random=True), st.just(families))

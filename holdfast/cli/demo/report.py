@@ -71,10 +71,9 @@ class Report:
 
     def plan(self, session: Session) -> None:
         """Shows what the next flush is going to do; the plan is data, so this changes nothing."""
-        table = _table("step", "rows", numbers=(1,))
-        for step in session.plan().steps:
-            table.add_row(escape(step.title), f"{step.rows:,}")
-        self._show("Flush plan of the first batch", table)
+        self.line("Flush plan of the first batch:")
+        for number, step in enumerate(session.plan().steps, 1):
+            self.line(f"  {number:>2}. {step.title}")
 
     def answers(self, answers: Iterable[Answer]) -> None:
         for answer in answers:

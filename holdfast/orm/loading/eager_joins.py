@@ -35,7 +35,7 @@ def attach_eager_joins(froms: FromList, shape: Shape, source: Any = None) -> lis
     for entity in shape.walk():
         # joins of joined entities are attached with the join that brings them
         if entity.joins and not _is_joined(entity, shape):
-            index = froms.index_for(entity.entity.selectable if source is None else source)
+            index = froms.index_for(entity.selectable if source is None else source)
             element = froms.elements[index]
             for join in entity.joins:
                 element = _attach(element, join, entity.entity if source is None else source, False)
@@ -55,7 +55,7 @@ def _attach(left: Any, join: EagerJoin, source: Any, inside: bool) -> Any:
     :param inside: `left` is in the right side of an outer join, where inner joins may be written one after the other.
     """
     prop, child = join.prop, join.child
-    right: Any = child.entity.selectable
+    right: Any = child.selectable
     primary, secondary, second = prop.join_targets(
         _known(source), child.entity, alias_secondary=prop.secondary is not None
     )

@@ -80,21 +80,13 @@ def expand(
     for item in items:
         if isinstance(item.shape, EntityShape):
             item.shape.entry = next(n for n, entry in enumerate(select._entities) if entry is item.entity)
-    loader_criteria = (
-        _LoaderCriteria(criteria, bool(path))
-        if criteria is not None and (criteria.everything or criteria).criteria
-        else None
-    )
-    froms = FromList(select._from, _implied(items, select), loader_criteria)
+    entity_criteria = _EntityCriteria(criteria, bool(path))
+    froms = FromList(select._from, _implied(items, select), entity_criteria)
     for spec in select._joins:
         froms.join(spec.target, spec.onclause, spec.isouter, spec.full, spec.left)
     core = select._with(_entities=(), _from=(), _joins=(), _options=(), _is_orm=False)
-    if loader_criteria is not None:
-        core = core.where(
-            *loader_criteria.of_all(
-                [item.entity for item in items] + [entry for entry in select._from if is_entity(entry)]
-            )
-        )
+    standing = [item.entity for item in items] + [entry for entry in select._from if is_entity(entry)]
+    core = core.where(*entity_criteria.of_all(standing, froms.targets))
     repeats = shape.repeats
     if needs_subquery(select, shape):
         core = core._with(_from=froms.result())
@@ -113,21 +105,31 @@ def expand(
     return Expansion(statement, shape, items, repeats)
 
 
-class _LoaderCriteria:
-    """The criteria of `with_loader_criteria()` options for the entities of one statement."""
+class _EntityCriteria:
+    """What must be true of each entity of a statement: its single-table criterion, `with_loader_criteria()`.
 
-    def __init__(self, node: LoadNode, later: bool) -> None:
+    :param node: the choices that have the options.
+    :param later: the statement follows from the one that the options were given for.
+    """
+
+    def __init__(self, node: LoadNode | None, later: bool) -> None:
         self.node = node
         self.later = later
 
     def __call__(self, entity: Any, loads: bool = False) -> list[Any]:
         """The criteria for one entity, in its terms."""
-        found = self.node.loader_criteria(entity.mapper, entity.is_aliased_class, loads, self.later)
+        mapper = entity.mapper
+        found = [] if self.node is None else self.node.loader_criteria(mapper, entity.is_aliased_class, loads, self.later)
+        single = mapper.single_table_criterion
+        if single is not None:
+            found.insert(0, single)
         return [adapted(criterion, entity_adapter(entity)) for criterion in found]
 
-    def of_all(self, entities: list[Any]) -> list[Any]:
-        """The criteria for entities that stand in FROM themselves, each once."""
+    def of_all(self, entities: list[Any], targets: list[Any]) -> list[Any]:
+        """The criteria for entities that stand in FROM by themselves, each once; `targets` have theirs in ON clauses."""
         unique = {id(entity): entity for entity in entities if entity is not None}
+        for target in targets:
+            unique.pop(id(target), None)
         return [criterion for entity in unique.values() for criterion in self(entity, loads=self.later)]
 
 
@@ -207,7 +209,9 @@ def _implied(items: tuple[Item, ...], select: Any) -> Iterable[Any]:
     if select._from:
         return
     for item in items:
-        if item.entity is not None:
+        if isinstance(item.shape, EntityShape):
+            yield item.shape.selectable
+        elif item.entity is not None:
             yield selectable_of(item.entity)
         elif isinstance(item.shape, Slot):
             yield from (element for element in item.shape.column._from_objects if element._is_from_clause)

@@ -88,7 +88,12 @@ class FromList:
         if not self.elements:
             for item in implied:
                 if position_of(self.elements, item) is None:
+                    if item._is_join:
+                        # the columns of a hierarchy's tables do not say how they are joined
+                        self._used.add(len(self.elements))
                     self.elements.append(item)
+        self.targets: list[Any] = []
+        """the entities that were joined"""
 
     def result(self) -> tuple[Any, ...]:
         """What must stand in FROM beside what columns and criteria imply."""
@@ -122,6 +127,7 @@ class FromList:
             right = selectable_of(target)
             index = self._left_for(target, right, onclause) if left is None else self.index_for(selectable_of(left))
             made = joined(self.elements[index], right, onclause, isouter, full)
+            self.targets.append(target)
             for criterion in self._criteria_of(target):
                 made = joined(made.left, made.right, made.onclause & criterion, isouter, full)
             self.replace(index, made)
@@ -147,6 +153,7 @@ class FromList:
         )
         if onclause is not None:
             primary = primary & onclause
+        self.targets.append(right_entity)
         extra = [adapted(criterion, entity_adapter(right_entity)) for criterion in attribute.extra_criteria]
         for criterion in (*extra, *self._criteria_of(right_entity)):
             if second is None:

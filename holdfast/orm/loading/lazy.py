@@ -118,7 +118,7 @@ def _fill_from_session(session: Any, state: InstanceState, prop: Any) -> None:
     key, reader = prop.key, _readers[prop]
     known = session.identity_map.of(prop.mapper)
     needed = frozenset(prop.mapper.expirable_keys)
-    for peer in peers_lacking(state, key, session)[1:]:
+    for peer in peers_lacking(state, key, session, _owners(prop))[1:]:
         values = peer.dict
         ident = reader(peer, values)
         if ident is None:
@@ -150,6 +150,11 @@ def _related_key(state: InstanceState, values: dict[str, Any], prop: Any, passiv
 _readers: dict[Any, Any] = {}
 
 
+def _owners(prop: Any) -> Any:
+    """The condition that a peer has the relationship; None when all objects of the hierarchy have it."""
+    return None if prop.parent.inherits is None else lambda peer, values: peer.mapper.isa(prop.parent)
+
+
 def _load(session: Any, state: InstanceState, attribute: Any, choice: RelationChoice, passive: PassiveFlag) -> Any:
     key = attribute.key
     values = state.dict
@@ -158,5 +163,5 @@ def _load(session: Any, state: InstanceState, attribute: Any, choice: RelationCh
         if key in values:
             return values[key]
     prop = attribute.prop
-    load_related(session, prop, choice, peers_lacking(state, key, session), (prop,))
+    load_related(session, prop, choice, peers_lacking(state, key, session, _owners(prop)), (prop,))
     return values.get(key, PASSIVE_NO_RESULT)

@@ -20,7 +20,16 @@ from holdfast.orm.exc import DetachedInstanceError, ObjectDeletedError
 from holdfast.orm.loading.batches import peers_lacking
 from holdfast.orm.loading.expand import expand
 from holdfast.orm.loading.lazy import node_of
-from holdfast.orm.loading.related import KEYS, RelatedLoad, fetch_all, in_keys, load_related, materialise
+from holdfast.orm.loading.related import (
+    RelatedLoad,
+    fetch_all,
+    ident_params,
+    identity_criteria,
+    load_absent,
+    load_related,
+    materialise,
+    prepared_statement,
+)
 from holdfast.orm.loading.select_plan import cache_for, make_plan
 from holdfast.orm.state.instance_state import InstanceState
 from holdfast.sql.expressions.bind import BindParameter
@@ -51,8 +60,10 @@ def load_column_attributes(state: InstanceState, key: str, passive: PassiveFlag 
             if what == "deferred load"
             else f"Instance {state} is not bound to a Session; attribute refresh operation cannot proceed"
         )
-    states = peers_lacking(state, key, session)
-    _load_columns(session, state.mapper, frozenset(keys), states)
+    mapper: Any = state.mapper
+    same_class = (lambda peer, values: peer.mapper is mapper) if mapper.base_mapper.inheriting else None
+    states = peers_lacking(state, key, session, same_class)
+    load_absent(session, state.mapper, frozenset(keys), states)
     values = state.dict
     if key not in values:
         raise ObjectDeletedError(state)
@@ -81,47 +92,6 @@ def _keys_with(state: InstanceState, key: str) -> set[str]:
 
 def _absent(state: InstanceState, key: str) -> bool:
     return key not in state.dict and not (state.committed is not None and key in state.committed)
-
-
-def _load_columns(session: Any, mapper: Any, keys: frozenset[str], states: Sequence[InstanceState]) -> None:
-    connection = session._connection_for(mapper)
-    single = len(states) == 1
-    load = _column_load(mapper, keys, connection.dialect, single)
-    idents = [state.ident for state in states]
-    params = _ident_params(mapper, idents[0]) if single else {KEYS: idents}
-    cursor = connection._execute_compiled(load.plan.compiled, load.binds, params)
-    materialise(session, load.plan, fetch_all(connection, cursor), False, load.plan.options, ())
-
-
-def _column_load(mapper: Any, keys: frozenset[str], dialect: Any, single: bool) -> RelatedLoad:
-    cache = cache_for(dialect)
-    cache_key = ("columns", mapper, keys, single)
-    found: Any = cache.get(cache_key)
-    if found is None:
-        statement = select(mapper).where(*(identity_criteria(mapper) if single else [in_keys(mapper.primary_key)]))
-        found = cache[cache_key] = _prepare(statement, dialect, NOTHING, False, keys)
-    return found  # type: ignore[no-any-return]  # the cache holds plans of several kinds
-
-
-def _prepare(statement: Any, dialect: Any, node: LoadNode, eager: bool, keys: frozenset[str] | None) -> RelatedLoad:
-    gathered = statement_key(statement)
-    binds = [] if gathered is None else gathered[1]
-    plan = make_plan(expand(statement, nodes=lambda entity: node, eager=eager, only_keys=keys), dialect, binds)
-    return RelatedLoad(plan, binds, None)
-
-
-def identity_criteria(mapper: Any) -> list[Any]:
-    """`primary key column = :pk_1`, for each primary key column."""
-    return [
-        column == BindParameter(f"pk_{n}", type_=column.type, required=True)
-        for n, column in enumerate(mapper.primary_key, 1)
-    ]
-
-
-def _ident_params(mapper: Any, ident: Any) -> dict[str, Any]:
-    if len(mapper.primary_key) == 1:
-        return {"pk_1": ident}
-    return {f"pk_{n}": value for n, value in enumerate(ident, 1)}
 
 
 # by identity
@@ -156,7 +126,7 @@ def load_by_ident(
         if known is None:
             known = cache["ident", mapper] = _ident_load(mapper, connection.dialect, (), None)
         load = known
-    params = {"pk_1": ident} if len(mapper.primary_key) == 1 else _ident_params(mapper, ident)
+    params = {"pk_1": ident} if len(mapper.primary_key) == 1 else ident_params(mapper, ident)
     cursor = connection._execute_compiled(load.plan.compiled, load.binds, params)
     items = materialise(
         session,
@@ -174,7 +144,7 @@ def _ident_load(mapper: Any, dialect: Any, options: tuple[Any, ...], with_for_up
     if with_for_update:
         statement = statement.with_for_update(**_for_update_arguments(with_for_update))
     node = OptionTree(options).node_for(mapper) if options else NOTHING
-    return _prepare(statement, dialect, node, True, None)
+    return prepared_statement(statement, dialect, node, True, None)
 
 
 def _for_update_arguments(given: Any) -> dict[str, Any]:
@@ -214,8 +184,8 @@ def refresh(
     if with_for_update:
         statement = statement.with_for_update(**_for_update_arguments(with_for_update))
     node = OptionTree(options).node_for(mapper) if options else node_of(state)
-    load = _prepare(statement, connection.dialect, node, True, columns)
-    cursor = connection._execute_compiled(load.plan.compiled, load.binds, _ident_params(mapper, state.ident))
+    load = prepared_statement(statement, connection.dialect, node, True, columns)
+    cursor = connection._execute_compiled(load.plan.compiled, load.binds, ident_params(mapper, state.ident))
     following = [each for each in load.plan.following if names is None or each.prop.key in names]
     items = materialise(session, load.plan, fetch_all(connection, cursor), False, load.plan.options, following)
     if not items:

@@ -20,7 +20,7 @@ from typing import Any
 from holdfast.exc import SAWarning
 from holdfast.inspection import inspect
 from holdfast.orm.entities.aliased import aliased
-from holdfast.orm.entities.options_tree import LoadNode, RelationChoice
+from holdfast.orm.entities.options_tree import NOTHING, LoadNode, RelationChoice
 from holdfast.orm.loading.batches import CHUNK
 from holdfast.orm.loading.compile import run_loader
 from holdfast.orm.loading.events import announce, listened
@@ -60,10 +60,17 @@ def materialise(
     session.identity_map.grown()
     if events:
         announce(context)
+    for each in plan.columns:
+        load_columns(session, each.mapper, context.visited[each.entity])
     for follow in following:
-        states = [state for state in dict.fromkeys(context.visited[follow.entity]) if _lacks(state, follow.prop.key)]
+        prop = follow.prop
+        states = [
+            state
+            for state in dict.fromkeys(context.visited[follow.entity])
+            if _lacks(state, prop.key) and _is_object_of(state, prop.parent)
+        ]
         if states:
-            load_related(session, follow.prop, follow.choice, states, follow.path, populate_existing)
+            load_related(session, prop, follow.choice, states, follow.path, populate_existing)
     return items
 
 
@@ -74,6 +81,11 @@ def _lacks(state: InstanceState, key: str) -> bool:
         and key not in instance.__dict__
         and not (state.committed is not None and key in state.committed)
     )
+
+
+def _is_object_of(state: InstanceState, mapper: Any) -> bool:
+    own: Any = state.mapper
+    return own is mapper or own.isa(mapper)
 
 
 class RelatedLoad:
@@ -327,3 +339,55 @@ def _store_identities(
 def is_complete(values: dict[str, Any], needed: frozenset[str]) -> bool:
     """Whether an instance dictionary has all these values."""
     return values.keys() >= needed
+
+
+# columns of objects that exist
+
+
+def load_absent(session: Any, mapper: Any, keys: frozenset[str], states: Sequence[InstanceState]) -> None:
+    connection = session._connection_for(mapper)
+    single = len(states) == 1
+    load = _column_load(mapper, keys, connection.dialect, single)
+    idents = [state.ident for state in states]
+    params = ident_params(mapper, idents[0]) if single else {KEYS: idents}
+    cursor = connection._execute_compiled(load.plan.compiled, load.binds, params)
+    materialise(session, load.plan, fetch_all(connection, cursor), False, load.plan.options, ())
+
+
+def _column_load(mapper: Any, keys: frozenset[str], dialect: Any, single: bool) -> RelatedLoad:
+    cache = cache_for(dialect)
+    cache_key = ("columns", mapper, keys, single)
+    found: Any = cache.get(cache_key)
+    if found is None:
+        statement = select(mapper).where(*(identity_criteria(mapper) if single else [in_keys(mapper.primary_key)]))
+        found = cache[cache_key] = prepared_statement(statement, dialect, NOTHING, False, keys)
+    return found  # type: ignore[no-any-return]  # the cache holds plans of several kinds
+
+
+def prepared_statement(statement: Any, dialect: Any, node: LoadNode, eager: bool, keys: frozenset[str] | None) -> RelatedLoad:
+    gathered = statement_key(statement)
+    binds = [] if gathered is None else gathered[1]
+    plan = make_plan(expand(statement, nodes=lambda entity: node, eager=eager, only_keys=keys), dialect, binds)
+    return RelatedLoad(plan, binds, None)
+
+
+def identity_criteria(mapper: Any) -> list[Any]:
+    """`primary key column = :pk_1`, for each primary key column."""
+    return [
+        column == BindParameter(f"pk_{n}", type_=column.type, required=True)
+        for n, column in enumerate(mapper.primary_key, 1)
+    ]
+
+
+def ident_params(mapper: Any, ident: Any) -> dict[str, Any]:
+    if len(mapper.primary_key) == 1:
+        return {"pk_1": ident}
+    return {f"pk_{n}": value for n, value in enumerate(ident, 1)}
+
+
+def load_columns(session: Any, mapper: Any, states: Iterable[InstanceState]) -> None:
+    """Load what the objects of a subclass lack of its columns."""
+    mine = [state for state in dict.fromkeys(states) if state.mapper is mapper and state() is not None]
+    absent = {key for state in mine for key in mapper.expirable_keys if _lacks(state, key)}
+    for start in range(0, len(mine) if absent else 0, CHUNK):
+        load_absent(session, mapper, frozenset(absent), mine[start : start + CHUNK])

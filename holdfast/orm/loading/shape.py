@@ -189,6 +189,9 @@ class Shape:
         child = shape.child(prop, target, choice.node)
         inner = choice.arguments.get("innerjoin")
         criteria = (*choice.criteria, *shape.node.loader_criteria(child.mapper, later=self.later))
+        single = child.mapper.single_table_criterion
+        if single is not None:
+            criteria = (*criteria, single)
         join = EagerJoin(prop, child, prop.innerjoin if inner is None else inner, criteria)
         shape.joins.append(join)
         shape.relations.append((prop, child))

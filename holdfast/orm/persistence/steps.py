@@ -10,6 +10,7 @@ Rules
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from holdfast.orm.state.instance_state import InstanceState
 
 States: TypeAlias = "tuple[InstanceState, ...]"
+
+
+def counted(rows: Sequence[Any]) -> str:
+    """A number of rows, in words."""
+    return "1 row" if len(rows) == 1 else f"{len(rows)} rows"
 
 
 class Reference(NamedTuple):
@@ -47,6 +53,11 @@ class InsertRows(NamedTuple):
     states: States
     copies: tuple[KeyCopy, ...] = ()
 
+    @property
+    def title(self) -> str:
+        """What the step does, to how many rows of what."""
+        return f"insert {counted(self.states)} of {self.mapper.class_.__name__}"
+
 
 class UpdateRows(NamedTuple):
     """Update the changed columns of persistent objects; `switched` are new objects that take over the row of a
@@ -58,12 +69,22 @@ class UpdateRows(NamedTuple):
     copies: tuple[KeyCopy, ...] = ()
     switched: dict[InstanceState, InstanceState] = {}  # read only: new state -> the deleted one
 
+    @property
+    def title(self) -> str:
+        """What the step does, to how many rows of what."""
+        return f"update {counted(self.states)} of {self.mapper.class_.__name__}"
+
 
 class DeleteRows(NamedTuple):
     """Delete the rows of objects."""
 
     mapper: Mapper[Any]
     states: States
+
+    @property
+    def title(self) -> str:
+        """What the step does, to how many rows of what."""
+        return f"delete {counted(self.states)} of {self.mapper.class_.__name__}"
 
 
 class InsertAssociations(NamedTuple):
@@ -73,6 +94,11 @@ class InsertAssociations(NamedTuple):
     parents: States
     children: States
 
+    @property
+    def title(self) -> str:
+        """What the step does, to how many rows of what."""
+        return f"insert {counted(self.parents)} into {self.prop.secondary}, relationship {self.prop}"
+
 
 class DeleteAssociations(NamedTuple):
     """Delete rows from the secondary table of a many-to-many relationship."""
@@ -80,6 +106,11 @@ class DeleteAssociations(NamedTuple):
     prop: Any
     parents: States
     children: States
+
+    @property
+    def title(self) -> str:
+        """What the step does, to how many rows of what."""
+        return f"delete {counted(self.parents)} from {self.prop.secondary}, relationship {self.prop}"
 
 
 class PostUpdate(NamedTuple):
@@ -91,6 +122,13 @@ class PostUpdate(NamedTuple):
     states: States
     copies: tuple[KeyCopy, ...]
     before_delete: bool
+
+    @property
+    def title(self) -> str:
+        """What the step does, to how many rows of what."""
+        when = "before they can be deleted" if self.before_delete else "after both sides exist"
+        columns = ", ".join(dict.fromkeys(str(target) for copy in self.copies for _, target in copy.pairs))
+        return f"set {columns} of {counted(self.states)} of {self.mapper.class_.__name__} {when}"
 
 
 Step: TypeAlias = InsertRows | UpdateRows | DeleteRows | InsertAssociations | DeleteAssociations | PostUpdate

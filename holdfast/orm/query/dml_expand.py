@@ -16,6 +16,9 @@ def expand_orm_dml(statement: Any) -> Any:
     changes: dict[str, Any] = {"_is_orm": False, "_entity": None, "_orm_key": None, "_options": ()}
     mapper = mapper_of(statement)
     if mapper is not None:
+        single = None if statement.is_insert else mapper.single_table_criterion
+        if single is not None:
+            changes["_where"] = (*statement._where, single)
         if getattr(statement, "_values", None) is not None:
             changes["_values"] = core_pairs(mapper, statement._values)
         if getattr(statement, "_multi_values", ()):

@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING, Any
 from holdfast.orm.persistence.readable import Default, ReadableRow, ReadableStatement, statements
 from holdfast.orm.persistence.steps import (
     DeleteAssociations,
-    DeleteRows,
     Edge,
     InsertAssociations,
     InsertRows,
-    PostUpdate,
     Reference,
     Step,
     UpdateRows,
@@ -32,30 +30,7 @@ VALUE_LENGTH = 40
 
 def summary(steps: Sequence[Step]) -> str:
     """One line a step."""
-    return "\n".join(f"{n}. {headline(step)}" for n, step in enumerate(steps, 1)) or "nothing to flush"
-
-
-def headline(step: Step) -> str:
-    """What a step does, to how many rows of what."""
-    if isinstance(step, InsertAssociations):
-        return f"insert {_count(step.parents)} into {step.prop.secondary}, relationship {step.prop}"
-    if isinstance(step, DeleteAssociations):
-        return f"delete {_count(step.parents)} from {step.prop.secondary}, relationship {step.prop}"
-    name = step.mapper.class_.__name__
-    if isinstance(step, InsertRows):
-        return f"insert {_count(step.states)} of {name}"
-    if isinstance(step, UpdateRows):
-        return f"update {_count(step.states)} of {name}"
-    if isinstance(step, DeleteRows):
-        return f"delete {_count(step.states)} of {name}"
-    assert isinstance(step, PostUpdate)
-    when = "before they can be deleted" if step.before_delete else "after both sides exist"
-    columns = ", ".join(dict.fromkeys(str(target) for copy in step.copies for _, target in copy.pairs))
-    return f"set {columns} of {_count(step.states)} of {name} {when}"
-
-
-def _count(rows: Sequence[Any]) -> str:
-    return "1 row" if len(rows) == 1 else f"{len(rows)} rows"
+    return "\n".join(f"{n}. {step.title}" for n, step in enumerate(steps, 1)) or "nothing to flush"
 
 
 class Labels:
@@ -98,7 +73,7 @@ def describe(steps: Sequence[Step], edges: Sequence[Edge], flush_set: FlushSet) 
     labels = Labels(steps)
     lines = [f"FlushPlan: {'1 step' if len(steps) == 1 else f'{len(steps)} steps'}"]
     for n, step in enumerate(steps):
-        lines += ["", f"{n + 1}. {headline(step)}"]
+        lines += ["", f"{n + 1}. {step.title}"]
         lines += [f"   after {edge.before + 1}: {edge.reason}" for edge in edges if edge.after == n]
         if isinstance(step, UpdateRows):
             lines += [

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from os import urandom
 from typing import Any
 
 from holdfast import exc
@@ -20,7 +21,9 @@ from holdfast.sql.expressions.bind import BindParameter
 from holdfast.sql.expressions.names import AnonymousName
 from holdfast.sql.selectables.labels import CompositeName
 
-MARKS = re.compile("\x01([^\x02]*)\x02")
+#: What a mark begins with; nobody outside of this process can know it, so that no name and no literal can pass for one.
+_SECRET = urandom(6).hex()
+MARKS = re.compile(f"\x01{_SECRET}:([0-9]+)\x02")
 
 
 class BindCompiler(CompilerBase):
@@ -37,7 +40,8 @@ class BindCompiler(CompilerBase):
         #: parameters that have another type than their own here
         self._bind_types: dict[Any, Any] = {}
         self._negated_lists: set[Any] = set()
-        self._literals: list[str] = []
+        #: the names of the parameters, by the numbers in their marks
+        self._marked: list[str] = []
         self._reserved: frozenset[str] = frozenset()
 
     # -- names -------------------------------------------------------------------------------------------------------
@@ -97,10 +101,19 @@ class BindCompiler(CompilerBase):
                 return self._in_bind_expression(bind, impl, literal, bind_name, kw)
         if literal:
             return self._literal_bind(bind)
-        mark = f"\x01{self._bind_key(bind, bind_name)}\x02"
+        mark = self.mark(self._bind_key(bind, bind_name))
         if bind.expanding:
             return f"({mark})"
         return mark if bind.literal_execute else self.render_bind_cast(self._retyped(bind), mark)
+
+    def mark(self, name: str) -> str:
+        """What stands for a parameter in the text until that is complete."""
+        if name in self._marked:
+            number = self._marked.index(name)
+        else:
+            number = len(self._marked)
+            self._marked.append(name)
+        return f"\x01{_SECRET}:{number}\x02"
 
     def type_of(self, bind: BindParameter[Any]) -> Any:
         """The type that a parameter has in this statement."""
@@ -133,7 +146,7 @@ class BindCompiler(CompilerBase):
         if single is bind:
             return self.process(expression, literal_binds=literal, **kw)
         placeholder = self._bind_key(single, None)
-        before, _, after = self.process(expression).partition(f"\x01{placeholder}\x02")
+        before, _, after = self.process(expression).partition(self.mark(placeholder))
         del self._binds[placeholder]
         self._wrappers[self._bind_key(bind, bind_name)] = lambda part: f"{before}{part}{after}"
         return self.visit_bindparam(bind, literal_binds=literal, bind_name=bind_name, **kw)
@@ -178,12 +191,10 @@ class BindCompiler(CompilerBase):
         parts = MARKS.split(text)
         segments: list[str] = [self._text_segment(parts[0])]
         order: list[str] = []
-        for name, following in zip(parts[1::2], parts[2::2], strict=True):
-            if name in self._binds:
-                segments += (name, self._text_segment(following))
-                order.append(name)
-            else:
-                segments[-1] += self._literal_segment_of(name) + self._text_segment(following)
+        for number, following in zip(parts[1::2], parts[2::2], strict=True):
+            name = self._marked[int(number)]
+            segments += (name, self._text_segment(following))
+            order.append(name)
         self._segments = tuple(segments)
         self._order = tuple(order)
         self._expands = any(self._binds[name].expanding or self._binds[name].literal_execute for name in order)
@@ -232,11 +243,6 @@ class BindCompiler(CompilerBase):
 
     literal_segment = _text_segment
 
-    def _literal_segment_of(self, mark: str) -> str:
-        if mark[:1] == "\x03":
-            return self._text_segment(self._literals[int(mark[1:])])
-        return f"\x01{mark}\x02"
-
     # -- literals ----------------------------------------------------------------------------------------------------
 
     def _literal_bind(self, bind: BindParameter[Any]) -> str:
@@ -247,13 +253,7 @@ class BindCompiler(CompilerBase):
             return f"({self.literal_list(items, bind.type)})"
         if bind.required:
             raise exc.CompileError(f"Bind parameter '{bind.key}' without a renderable value not allowed here.")
-        return self._as_literal(self.render_literal_value(bind.effective_value, self.type_of(bind)))
-
-    def _as_literal(self, text: str) -> str:
-        if "\x01" not in text:
-            return text
-        self._literals.append(text)
-        return f"\x01\x03{len(self._literals) - 1}\x02"
+        return self.render_literal_value(bind.effective_value, self.type_of(bind))
 
     def render_literal_value(self, value: Any, type_: Any) -> str:
         """A value as SQL text.
@@ -288,12 +288,12 @@ class BindCompiler(CompilerBase):
                 for row in items
             ]
             return self.tuple_list_prefix() + ", ".join(rows)
-        return ", ".join(self._as_literal(self.render_literal_value(item, type_)) for item in items)
+        return ", ".join(self.render_literal_value(item, type_) for item in items)
 
     def _typed_literal(self, value: Any, type_: Any) -> str:
         if type_ is None or type_._isnull:
             type_ = BindParameter("param", value).type
-        return self._as_literal(self.render_literal_value(value, type_))
+        return self.render_literal_value(value, type_)
 
     # -- expanding lists ---------------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from holdfast.sql.expressions.binary import BinaryExpression, ClauseList, Collec
 from holdfast.sql.expressions.bind import BindParameter
 from holdfast.sql.expressions.boolean import and_, or_
 from holdfast.sql.expressions.collation import CollationClause
+from holdfast.sql.expressions.column import ColumnClause
 from holdfast.sql.expressions.constants import CONSTANTS, False_, Null, True_
 from holdfast.sql.expressions.element import BOOLEANTYPE, ClauseElement, ColumnElement, Grouping, UnaryExpression
 from holdfast.sql.operators import NEGATION, OperatorType
@@ -49,6 +50,12 @@ def operate(expression: Any, op: OperatorType, *other: Any, reverse: bool = Fals
 
 
 def _comparison(expression: Any, op: OperatorType, other: Any, reverse: bool = False, **modifiers: Any) -> Any:
+    if op in _FAST and not reverse and isinstance(expression, ColumnClause):
+        # ORM attributes come here with their columns.
+        memo = expression.type.__dict__.get("_operator_memo")
+        if memo is not None and other.__class__ in memo:
+            bind = BindParameter.literal_value(expression._bind_name, other, expression.type)
+            return BinaryExpression.column_with_literal(expression, bind, op)
     if other is None or other.__class__ is bool or isinstance(other, (Null, True_, False_)):
         constant = CONSTANTS[other] if other is None or other.__class__ is bool else other
         return _compared_with_constant(expression, op, constant, reverse)
