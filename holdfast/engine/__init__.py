@@ -36,10 +36,18 @@ from holdfast.engine.result import (
 from holdfast.engine.result.cursor import CursorResult
 from holdfast.engine.transactions import NestedTransaction, RootTransaction, Transaction, TwoPhaseTransaction
 from holdfast.engine.url import URL, make_url
+from holdfast.sql.compiler.compiled import Compiled
+from holdfast.sql.compiler.typenames import TypeCompiler
+
+#: The names of earlier versions.
+BaseRow = Row
+ResultProxy = CursorResult
 
 __all__ = [
     "URL",
+    "BaseRow",
     "ChunkedIteratorResult",
+    "Compiled",
     "Connection",
     "ConnectionEvents",
     "CreateEnginePlugin",
@@ -61,6 +69,7 @@ __all__ = [
     "ObjectKind",
     "ObjectScope",
     "Result",
+    "ResultProxy",
     "RootTransaction",
     "Row",
     "RowMapping",
@@ -68,6 +77,7 @@ __all__ = [
     "Transaction",
     "TupleResult",
     "TwoPhaseTransaction",
+    "TypeCompiler",
     "create_engine",
     "create_mock_engine",
     "create_pool_from_url",

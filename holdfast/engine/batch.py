@@ -213,9 +213,9 @@ class InsertBatch(Batch):
         found: list[tuple[Any, ...]] = []
         for part in self._chunks(rows):
             returned = self._send(connection, part)
+            self._expect(len(part), len(returned))
             if len(returned) > 1:
                 self._sort_by_key(returned)
-            self._expect(len(part), len(returned))
             found += returned
         return self._finished([row[1:] for row in found] if self._added else found)
 

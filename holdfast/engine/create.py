@@ -40,7 +40,6 @@ _NO_MEANING = frozenset(
         "future",
         "enable_from_linting",
         "use_insertmanyvalues",
-        "insertmanyvalues_page_size",
         "implicit_returning",
         "strategy",
     }
@@ -57,6 +56,7 @@ def create_engine(url: str | URL, **kwargs: Any) -> Engine:
     :param echo_pool: the same for the pool.
     :param execution_options: options of all connections.
     :param hide_parameters: leave parameters out of logs and errors.
+    :param insertmanyvalues_page_size: rows in one statement of a batch, at most.
     :param isolation_level: of all connections; ``"AUTOCOMMIT"`` among them.
     :param json_serializer: used instead of ``json.dumps``; ``json_deserializer`` instead of ``json.loads``.
     :param label_length: longest generated label; ``max_identifier_length`` longest name of all.
@@ -109,7 +109,11 @@ def _dialect(cls: type[Dialect], arguments: dict[str, Any], plugins: Sequence[Cr
     taken["dbapi"] = cls.import_dbapi() if module is None else module
     for plugin in plugins:
         plugin.handle_dialect_kwargs(cls, taken)
-    return cls(**taken)
+    page = arguments.pop("insertmanyvalues_page_size", None)
+    dialect = cls(**taken)
+    if page is not None:
+        dialect.features = dialect.features._replace(batch_rows=page)
+    return dialect
 
 
 def _pool(dialect: Dialect, url: URL, arguments: dict[str, Any], plugins: Sequence[CreateEnginePlugin]) -> Pool:
@@ -282,6 +286,7 @@ _CONVERTERS: dict[str, Callable[[str], Any]] = {
     "max_overflow": int,
     "query_cache_size": int,
     "label_length": int,
+    "insertmanyvalues_page_size": int,
     "max_identifier_length": int,
     "echo": _echo,
     "echo_pool": _echo,

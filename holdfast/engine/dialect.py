@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from holdfast.engine.events import DialectEvents
 from holdfast.engine.features import Features
+from holdfast.engine.reflection_interface import ReflectionInterface
 from holdfast.event import dispatcher
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 ConnectArgs = tuple[Sequence[str], dict[str, Any]]
 
 
-class Dialect:
+class Dialect(ReflectionInterface):
     """A database and one of its drivers.
 
     :ivar name: the database's name, as in URLs.

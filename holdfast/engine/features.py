@@ -49,12 +49,6 @@ class Features(NamedTuple):
     rowcount_of_many: bool = True
     #: A placeholder for one parameter, "?" or "%s"; with "%s" a literal percent sign is doubled.
     placeholder: str = "?"
-    #: SAVEPOINT.
-    savepoints: bool = True
-    #: CREATE, ALTER and DROP take part in transactions.
-    transactional_ddl: bool = True
-    #: PREPARE TRANSACTION or XA.
-    two_phase: bool = False
     #: CREATE SEQUENCE.
     sequences: bool = False
     #: GENERATED .. AS IDENTITY.
@@ -75,12 +69,8 @@ class Features(NamedTuple):
     native_enum: bool = False
     #: Iterating through the cursor is as fast as ``fetchall()`` and needs no second list.
     fetch_by_iteration: bool = False
-    #: The driver can send statements without waiting for the results of the former ones.
-    pipeline: bool = False
     #: An exception that interrupts a driver's call (KeyboardInterrupt, a cancelled task) leaves the connection in an
     #: unknown state.
     fragile_connection: bool = True
     #: ``IS DISTINCT FROM``.
     is_distinct_from: bool = True
-    #: LIMIT and OFFSET in a SELECT of one row are needed for ``FOR UPDATE``.
-    for_update: bool = True

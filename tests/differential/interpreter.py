@@ -116,7 +116,9 @@ class Interpreter:
         else:
             warned = "\n".join(str(warning.message) for warning in self.warnings)
             self.warnings.clear()
-            self.transcript.append(Entry(step, outcome, self.snapshot() if look else None, warned))
+            # At a Look, what is in the tables depends on when a load flushed.
+            snapshot = self.snapshot(tables=not step.startswith("Look")) if look else None
+            self.transcript.append(Entry(step, outcome, snapshot, warned))
 
     def forget_new_objects(self) -> None:
         """After a failed flush, do without the new objects: the reference leaves the keys in them that rows had."""
@@ -192,10 +194,10 @@ class Interpreter:
             loaded.pop("id", None)
         return ObjectView(name, identity, loaded, state.persistent and state.modified)
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self, tables: bool) -> Snapshot:
         session = self.session
         return Snapshot(
-            self.contents(),
+            self.contents() if tables else {},
             {number: self.view(number) for number in sorted(self.objects)},
             *(sorted(map(self.named, found)) for found in (session.new, session.dirty, session.deleted)),
         )
@@ -215,6 +217,13 @@ class Interpreter:
         """The object of that number; `Missing` when there is none, or it is not of that class."""
         found = self.objects.get(number)
         if found is None or (class_ and not accepts(self.program.variant, class_, type(found).__name__)):
+            raise Missing
+        return found
+
+    def staying(self, number: int, class_: str | None = None) -> Any:
+        """The same, but not an object that is to be deleted: whether it is there depends on when a load flushes."""
+        found = self.get(number, class_)
+        if found in self.session.deleted:
             raise Missing
         return found
 
@@ -238,7 +247,7 @@ class Interpreter:
             relation = self.relations.get((cls, key))
             if relation is not None and relation.kind == "reference":
                 with leaving_out():
-                    found[key] = self.get(number, relation.target)
+                    found[key] = self.staying(number, relation.target)
         return found
 
     def tag(self, value: Any) -> int:
@@ -276,8 +285,8 @@ class Interpreter:
     def do_SetReference(self, operation: ops.SetReference) -> Any:
         with leaving_out():
             relation = self.relation(operation.number, operation.key, "reference")
-            target = None if operation.target is None else self.get(operation.target, relation.target)
-            setattr(self.get(operation.number), operation.key, target)
+            target = None if operation.target is None else self.staying(operation.target, relation.target)
+            setattr(self.staying(operation.number), operation.key, target)
             return None
         return SKIPPED
 
@@ -293,8 +302,8 @@ class Interpreter:
 
     def put(self, number: int, key: str, target: int, front: bool = False) -> Any:
         relation = self.relation(number, key)
-        value = self.get(target, relation.target)
-        collection = getattr(self.get(number), key)
+        value = self.staying(target, relation.target)
+        collection = getattr(self.staying(number), key)
         members = collection.values() if relation.kind == "dict" else collection
         if any(member is value for member in members):
             return "already there"  # twice in a list of a secondary table is two rows or one, as one sees it
@@ -348,15 +357,15 @@ class Interpreter:
     def do_Replace(self, operation: ops.Replace) -> Any:
         with leaving_out():
             relation = self.relation(operation.number, operation.key)
-            values = [self.get(target, relation.target) for target in operation.targets]
-            setattr(self.get(operation.number), operation.key, self.made(relation.kind, values))
+            values = [self.staying(target, relation.target) for target in operation.targets]
+            setattr(self.staying(operation.number), operation.key, self.made(relation.kind, values))
             return None
         return SKIPPED
 
     def do_Clear(self, operation: ops.Clear) -> Any:
         with leaving_out():
             self.relation(operation.number, operation.key)
-            getattr(self.get(operation.number), operation.key).clear()
+            getattr(self.staying(operation.number), operation.key).clear()
             return None
         return SKIPPED
 
@@ -372,7 +381,7 @@ class Interpreter:
         with leaving_out():
             value = self.get(operation.number)
             state = self.library.inspect(value)
-            if operation.anyway or state.persistent:
+            if (operation.anyway and not state.pending) or state.persistent:
                 return self.session.delete(value)
             return "not there"
         return SKIPPED
@@ -505,9 +514,12 @@ class Interpreter:
             value = self.get(operation.number)
             state = self.library.inspect(value)
             history = state.attrs[operation.key].history
-            if state.transient or state.detached or not history.has_changes():
+            added, unchanged, deleted = (
+                sorted(repr(self.summary(each)) for each in part or () if each is not None) for part in history
+            )
+            if state.transient or state.detached or not (added or deleted):
                 return "out of the session, or unchanged"  # unchanged, or not loaded: see comparison.INTENDED
-            return [sorted(repr(self.summary(each)) for each in part or () if each is not None) for part in history]
+            return [added, unchanged, deleted]
         return SKIPPED
 
     def do_UpdateRows(self, operation: ops.UpdateRows) -> Any:

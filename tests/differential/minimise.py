@@ -55,7 +55,8 @@ def _plainer(program: Program) -> Iterator[Program]:
     if program.peer_loading:
         yield replace(program, peer_loading=False)
     for variant in _with_defaults(program.variant, keep=("family",)):
-        if possible(variant):
+        changed = variant.keys != program.variant.keys  # programs that set keys are drawn for assigned ones only
+        if possible(variant) and not changed:
             yield replace(program, variant=variant)
     for index, step in enumerate(program.operations):
         if isinstance(step, Create | Query):

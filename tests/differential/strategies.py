@@ -219,7 +219,7 @@ class Author:
 
     def delete_attribute(self, kind: type[ops.DeleteAttribute]) -> Operation:
         number = self.number()
-        related = self.relations_of(self.classes[number])
+        related = self.relations_of(self.classes[number], "reference")
         # After `del` of a column's attribute the reference's flush fails with a bare KeyError: nothing to compare with.
         return kind(number, self.one_of(related).key) if related else ops.Read(number, "name")
 

@@ -181,3 +181,7 @@ def test_a_registered_dialect_is_found() -> None:
         assert create_engine("mine+own://").name == "sqlite"
     finally:
         registry.deregister("mine.own")
+
+
+def test_the_size_of_batches_can_be_set() -> None:
+    assert create_engine("sqlite://", insertmanyvalues_page_size=7).dialect.features.batch_rows == 7

@@ -225,6 +225,16 @@ def test_a_key_that_is_a_sql_expression(connection: Connection) -> None:
     assert connection.execute(table.insert()).inserted_primary_key == ("key",)
 
 
+def test_results_side_by_side_and_one_behind_the_other(connection: Connection) -> None:
+    def returning(statement: Any) -> Any:
+        return connection.execute(statement.returning(customer.c.id), [{"name": "a"}, {"name": "b"}])
+
+    both = returning(customer.insert()).splice_horizontally(returning(customer.insert()))
+    assert both.all() == [(1, 3), (2, 4)]
+    behind = returning(customer.insert()).splice_vertically(returning(customer.insert()))
+    assert behind.scalars().all() == [5, 6, 7, 8]
+
+
 def test_insert_from_select(connection: Connection) -> None:
     connection.execute(customer.insert(), [{"name": "a"}, {"name": "b"}])
     connection.execute(customer.insert().from_select(["name"], select(customer.c.city).where(text("1 = 1"))))

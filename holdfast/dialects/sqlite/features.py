@@ -37,8 +37,6 @@ def features_of(version: tuple[int, ...]) -> Features:
         # Measured with 2 to 10 columns: 200 to 1000 rows cost the same, larger statements more.
         batch_rows=500,
         placeholder="?",
-        savepoints=True,
-        transactional_ddl=True,
         # ALTER TABLE knows no constraints.
         alter_constraints=False,
         # The driver counts for executemany() what each step has changed.
@@ -50,5 +48,4 @@ def features_of(version: tuple[int, ...]) -> Features:
         fragile_connection=False,
         # Spelled IS and IS NOT there; the compiler does that.
         is_distinct_from=True,
-        for_update=False,
     )

@@ -16,6 +16,9 @@ from holdfast.pool import Pool, QueuePool, SingletonThreadPool
 # sizes.
 CACHED_STATEMENTS = 300
 
+# PEP 249's level for "threads may share the module, connections and cursors".
+SERIALIZED = 3
+
 _TRUE = ("true", "yes", "on", "1")
 _FALSE = ("false", "no", "off", "0")
 
@@ -97,8 +100,8 @@ class PysqliteDialect(SQLiteDialect):
         elif filename != ":memory:":
             # The process may change its directory between two connections.
             filename = os.path.abspath(filename)
-        # Pools hand a connection to one thread at a time, and the library is compiled to be shared between threads.
-        options.setdefault("check_same_thread", False)
+        # Pools hand a connection to one thread at a time; a library compiled for it (level 3) takes any thread then.
+        options.setdefault("check_same_thread", self.dbapi is not None and self.dbapi.threadsafety < SERIALIZED)
         return (filename,), options
 
     def initialize(self, connection: Any) -> None:

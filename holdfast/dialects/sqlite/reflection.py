@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from holdfast import exc
 from holdfast.dialects.sqlite.table_text import TableText
 from holdfast.dialects.sqlite.types import DECLARED
+from holdfast.engine.reflection_interface import ReflectionInterface
 from holdfast.sql import seams as sql_seams
 from holdfast.sql import types as generic
 from holdfast.util.warnings import warn
@@ -23,7 +24,7 @@ _HIDDEN, _VIRTUAL, _STORED = 1, 2, 3
 _TYPE = re.compile(r"\s*([\w ]*?)\s*(?:\(\s*([^)]*)\))?\s*$")
 
 
-class SQLiteReflection:
+class SQLiteReflection(ReflectionInterface):
     """The reflection methods of the SQLite dialect."""
 
     identifier_preparer: Any
@@ -54,10 +55,6 @@ class SQLiteReflection:
     def get_materialized_view_names(self, connection: Connection, schema: str | None = None, **kw: Any) -> list[str]:
         """None: SQLite has no materialized views."""
         return []
-
-    def get_sequence_names(self, connection: Connection, schema: str | None = None, **kw: Any) -> list[str]:
-        """Refuse: SQLite has no sequences."""
-        raise NotImplementedError("SQLite has no sequences")
 
     def get_view_definition(self, connection: Connection, view_name: str, schema: str | None = None, **kw: Any) -> str:
         """The text of CREATE VIEW."""
@@ -245,12 +242,6 @@ class SQLiteReflection:
         if text.autoincrement:
             options["sqlite_autoincrement"] = True
         return options
-
-    def get_table_comment(
-        self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
-    ) -> dict[str, Any]:
-        """Refuse: SQLite has no comments."""
-        raise NotImplementedError("SQLite has no comments on tables")
 
     # -- how it is asked
 

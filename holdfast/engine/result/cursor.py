@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVarTuple
 from holdfast import exc
 from holdfast.engine.result.metadata import ResultMetaData
 from holdfast.engine.result.result import Result
-from holdfast.engine.result.sources import NO_ROWS, Source
+from holdfast.engine.result.sources import NO_ROWS, IteratorSource, Source
 
 if TYPE_CHECKING:
     from holdfast.engine.result.row import Row
@@ -61,6 +61,31 @@ class CursorResult(Result[*_Ts]):
     def lastrowid(self) -> Any:
         """The driver's ``lastrowid`` of a single-row INSERT."""
         return self.cursor.lastrowid
+
+    @property
+    def connection(self) -> Any:
+        """The Connection that the statement was executed on."""
+        return self._context_or_refuse().connection
+
+    def splice_horizontally(self, other: CursorResult[Any]) -> CursorResult[*tuple[Any, ...]]:
+        """Return a result whose rows are those of this and of another result side by side; both are read to their end.
+
+        :param other: as many rows in the same order, as INSERT .. RETURNING of many parameter sets gives them with
+            ``sort_by_parameter_order=True``.
+        """
+        rows = [
+            (*mine, *theirs) for mine, theirs in zip(self._source.fetch_all(), other._source.fetch_all(), strict=True)
+        ]
+        keys = (*self._metadata.keys, *other._metadata.keys)
+        objects = None
+        if self._metadata._columns is not None and other._metadata._columns is not None:
+            objects = (*self._metadata._columns, *other._metadata._columns)
+        return CursorResult(ResultMetaData(keys, objects), IteratorSource(rows), self.cursor, self._context, len(rows))
+
+    def splice_vertically(self, other: CursorResult[Any]) -> CursorResult[*_Ts]:
+        """Return a result of the rows of this and then of another result; both are read to their end."""
+        rows = [*self._source.fetch_all(), *other._source.fetch_all()]
+        return CursorResult(self._metadata, IteratorSource(rows), self.cursor, self._context, len(rows))
 
     def supports_sane_rowcount(self) -> bool:
         """Whether ``rowcount`` can be relied on."""

@@ -3,8 +3,8 @@
 Rules
 * A value is in the instance `__dict__` or it is not known. Reading a present value never comes here.
 * Every change goes through `set`/`delete` or a collection event, which record the former value with `InstanceState.record`.
-* Relationship attributes tell three parties, in this order: history, the other side of the relationship (`reverse`), the session's
-  save-update cascade. An event that started at the other side (`initiator` is that attribute) is not sent back there.
+* Relationship attributes tell three parties, in this order: history, the session's save-update cascade, the other side of the
+  relationship (`reverse`). An event that started at the other side (`initiator` is that attribute) is not sent back there.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ from holdfast.orm.collections.adapter import Instrumented
 from holdfast.orm.collections.factory import CollectionFactory, collection_factory, collection_kind
 from holdfast.orm.state.history import HISTORY_BLANK, History
 from holdfast.orm.state.instance_state import PENDING_KEY, InstanceState
+from holdfast.orm.state.lifecycle import PERSISTENT
 
 EMPTY_KEY = "empty"
 
@@ -160,7 +161,7 @@ class CollectionAttribute(RelationAttribute):
             queue = queues[self.key] = PendingCollection()
             instance = state()
             session = state.session
-            if session is not None and state.ident is not None and instance is not None:
+            if session is not None and state.phase == PERSISTENT and instance is not None:
                 session._modified[state] = instance
                 if state.committed is None:
                     state.committed = {}

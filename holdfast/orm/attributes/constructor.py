@@ -18,6 +18,7 @@ from typing import Any
 
 from holdfast.orm.base.symbols import NO_VALUE
 from holdfast.orm.state.instance_state import PEEKING, STATE_KEY, InstanceState
+from holdfast.orm.state.lifecycle import PERSISTENT
 
 Setter = Callable[[InstanceState, Any], None]
 MADE_HERE = "_holdfast_generated"
@@ -104,7 +105,7 @@ def tracked_setattr(setters: Mapping[str, Setter | None], original: Callable[[An
                 old = read(self, key)
                 state.committed = {key: old}
                 home = state.home
-                if home is not None and (session := home()) is not None:
+                if home is not None and state.phase == PERSISTENT and (session := home()) is not None:
                     session._modified[state] = self
             elif key not in committed:
                 state.committed = PEEKING

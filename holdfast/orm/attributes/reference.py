@@ -68,8 +68,10 @@ class ReferenceAttribute(RelationAttribute):
         state.record(self.key, old, instance)
         values[self.key] = value
         if old is not None and old is not NO_VALUE:
-            # The initiator, if any, is the side of the new value; it knows of the old value only when it is that value's own removal.
-            self._tell_removed(state, instance, old, initiator if value is None else None)
+            # An initiator that is a collection is the new value's; the old value's collection is another one and must be told.
+            # (Between two scalar sides the old value keeps its reference until it is flushed or loaded, as in SQLAlchemy.)
+            told = initiator is not None and (value is None or not initiator.uselist)
+            self._tell_removed(state, instance, old, initiator if told else None)
         if value is not None:
             self._tell_appended(state, instance, value, initiator)
 

@@ -54,15 +54,15 @@ class RelationAttribute(Attribute):
         reverse = self.reverse
         if self.tracks_parent:
             self._claim(other, state)
-        for attribute in reverse:
-            # An object of a wrong class has no such attribute; the flush refuses it with a full explanation.
-            if initiator is not attribute and other.mapper.attributes.get(attribute.key) is not None:
-                attribute.add_from_reverse(other, instance, self)
         if self.save_update and (initiator is None or initiator is self):
             home = state.home
             session: SessionLike | None = None if home is None else home()
             if session is not None and other.home is not home:
                 seams.cascade_into_session(session, other)
+        for attribute in reverse:
+            # An object of a wrong class has no such attribute; the flush refuses it with a full explanation.
+            if initiator is not attribute and other.mapper.attributes.get(attribute.key) is not None:
+                attribute.add_from_reverse(other, instance, self)
 
     def _tell_removed(self, state: InstanceState, instance: Any, item: Any, initiator: Any) -> None:
         if item is None:
@@ -74,8 +74,8 @@ class RelationAttribute(Attribute):
         for attribute in reverse:
             if initiator is not attribute:
                 attribute.remove_from_reverse(other, instance, self)
-        if self.prop.cascade.delete_orphan and other.phase == PENDING and other.home is not None and is_orphan(other):
-            session = other.home()
+        if self.prop.cascade.delete_orphan and other.phase == PENDING and other.home is state.home and is_orphan(other):
+            session = None if state.home is None else state.home()
             if session is not None:
                 seams.expunge_orphan(session, other)
 

@@ -15,8 +15,9 @@ from holdfast.engine.result import Result
 from holdfast.engine.result.sources import Source
 from holdfast.exc import InvalidRequestError
 from holdfast.orm.loading.from_statement import plan_from_statement
+from holdfast.orm.loading.plan_cache import plans_for
 from holdfast.orm.loading.related import materialise
-from holdfast.orm.loading.select_plan import SelectPlan, cache_for, check_yield_per, current_options, plan_select
+from holdfast.orm.loading.select_plan import SelectPlan, check_yield_per, current_options, plan_select
 from holdfast.util.collections import immutabledict
 
 if TYPE_CHECKING:
@@ -151,17 +152,17 @@ def execute_select(
     if statement._statement is not None:
         cursor, plan = plan_from_statement(connection, statement, params)
         return result_of(session, connection, cursor, plan, statement, options)
+    plans = plans_for(connection, options)
     found = statement._statement_key()
     if found is None:
-        plan, binds = plan_select(statement, connection.dialect, (), options), None
+        plan, binds = plan_select(statement, plans, (), options), None
     else:
         key, binds = found
         if options and not options.get("enable_eagerloads", True):
             key = (key, "plain")
-        cache = cache_for(connection.dialect)
-        known = cache.get(key)
+        known = plans.get(key)
         if known is None:
-            known = cache[key] = plan_select(statement, connection.dialect, binds, options)
+            known = plans[key] = plan_select(statement, plans, binds, options)
         plan = known
     cursor = connection._execute_compiled(plan.compiled, binds, params)
     return result_of(session, connection, cursor, plan, statement, options)
@@ -188,7 +189,7 @@ def result_of(
 
 def _connection(session: Any, statement: Any, bind_arguments: Mapping[str, Any] | None) -> Any:
     if not bind_arguments and session.bind is not None and not session._binds and not session._overrides_get_bind:
-        return session._connection_for(None)
+        return session._connection_for(statement_mapper(statement) if session.bind is None else None)
     arguments = dict(bind_arguments or ())
     if "mapper" not in arguments and (mapper := statement_mapper(statement)) is not None:
         arguments["mapper"] = mapper

@@ -119,14 +119,17 @@ class _EntityCriteria:
     def __call__(self, entity: Any, loads: bool = False) -> list[Any]:
         """The criteria for one entity, in its terms."""
         mapper = entity.mapper
-        found = [] if self.node is None else self.node.loader_criteria(mapper, entity.is_aliased_class, loads, self.later)
+        found = (
+            [] if self.node is None else self.node.loader_criteria(mapper, entity.is_aliased_class, loads, self.later)
+        )
         single = mapper.single_table_criterion
         if single is not None:
             found.insert(0, single)
         return [adapted(criterion, entity_adapter(entity)) for criterion in found]
 
     def of_all(self, entities: list[Any], targets: list[Any]) -> list[Any]:
-        """The criteria for entities that stand in FROM by themselves, each once; `targets` have theirs in ON clauses."""
+        """The criteria for entities that stand in FROM by themselves, each once; `targets` have theirs in ON
+        clauses."""
         unique = {id(entity): entity for entity in entities if entity is not None}
         for target in targets:
             unique.pop(id(target), None)

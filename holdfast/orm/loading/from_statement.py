@@ -13,7 +13,8 @@ from typing import Any
 
 from holdfast.exc import NoSuchColumnError
 from holdfast.orm.loading.expand import expand
-from holdfast.orm.loading.select_plan import SelectPlan, cache_for
+from holdfast.orm.loading.plan_cache import plans_for
+from holdfast.orm.loading.select_plan import SelectPlan
 from holdfast.orm.loading.shape import Shape
 
 
@@ -22,11 +23,10 @@ def plan_from_statement(connection: Any, select: Any, params: Any) -> tuple[Any,
     inner = select._statement
     found = select._statement_key()
     key = None if found is None else found[0]
-    dialect = connection.dialect
-    cache = cache_for(dialect)
+    cache = plans_for(connection)
     compiled: Any = None if key is None else cache.get(("from_statement", key))
     if compiled is None:
-        compiled = dialect.compile(inner)
+        compiled = cache.compile(inner)
         if key is not None:
             cache["from_statement", key] = compiled
     inner_found = inner._statement_key()
@@ -36,7 +36,7 @@ def plan_from_statement(connection: Any, select: Any, params: Any) -> tuple[Any,
     if plan is None:
         expansion = expand(select._with(_statement=None), joins=False)
         _locate(expansion.shape, inner, names)
-        plan = SelectPlan(expansion, compiled, dialect, width=len(names))
+        plan = SelectPlan(expansion, compiled, cache.dialect, width=len(names))
         if key is not None:
             cache[key, names] = plan
     return cursor, plan

@@ -105,6 +105,9 @@ def _by_identity(session: Any, state: InstanceState, prop: Any, passive: Passive
     instance = None if found is None else found()
     if instance is None:
         return MISSING
+    if not isinstance(instance, prop.mapper.class_):
+        values.setdefault(prop.key, None)
+        return None
     if passive & SQL_OK and found.expired:
         return MISSING
     if passive & SQL_OK:

@@ -15,11 +15,11 @@ from typing import Any
 
 from holdfast.exc import InvalidRequestError
 from holdfast.orm.base.symbols import NO_VALUE, PASSIVE_NO_RESULT, PASSIVE_OFF, SQL_OK, PassiveFlag
-from holdfast.orm.entities.options_tree import NOTHING, LoadNode, OptionTree
+from holdfast.orm.entities.options_tree import NOTHING, OptionTree
 from holdfast.orm.exc import DetachedInstanceError, ObjectDeletedError
 from holdfast.orm.loading.batches import peers_lacking
-from holdfast.orm.loading.expand import expand
 from holdfast.orm.loading.lazy import node_of
+from holdfast.orm.loading.plan_cache import PlanCache, plans_for
 from holdfast.orm.loading.related import (
     RelatedLoad,
     fetch_all,
@@ -30,11 +30,8 @@ from holdfast.orm.loading.related import (
     materialise,
     prepared_statement,
 )
-from holdfast.orm.loading.select_plan import cache_for, make_plan
 from holdfast.orm.state.instance_state import InstanceState
-from holdfast.sql.expressions.bind import BindParameter
 from holdfast.sql.statements.select import select
-from holdfast.sql.traversal import statement_key
 
 
 def load_column_attributes(state: InstanceState, key: str, passive: PassiveFlag = PASSIVE_OFF) -> Any:
@@ -118,13 +115,13 @@ def load_by_ident(
     if execution_options and execution_options.get("populate_existing"):
         populate_existing = True
     connection = session._connection_for(mapper)
+    plans = plans_for(connection, execution_options)
     if options or with_for_update:
-        load = _ident_load(mapper, connection.dialect, tuple(options), with_for_update)
+        load = _ident_load(mapper, plans, tuple(options), with_for_update)
     else:
-        cache = cache_for(connection.dialect)
-        known: Any = cache.get(("ident", mapper))
+        known: Any = plans.get(("ident", mapper))
         if known is None:
-            known = cache["ident", mapper] = _ident_load(mapper, connection.dialect, (), None)
+            known = plans["ident", mapper] = _ident_load(mapper, plans, (), None)
         load = known
     params = {"pk_1": ident} if len(mapper.primary_key) == 1 else ident_params(mapper, ident)
     cursor = connection._execute_compiled(load.plan.compiled, load.binds, params)
@@ -139,12 +136,12 @@ def load_by_ident(
     return items[0] if items else None
 
 
-def _ident_load(mapper: Any, dialect: Any, options: tuple[Any, ...], with_for_update: Any) -> RelatedLoad:
+def _ident_load(mapper: Any, plans: PlanCache, options: tuple[Any, ...], with_for_update: Any) -> RelatedLoad:
     statement = select(mapper).where(*identity_criteria(mapper))
     if with_for_update:
         statement = statement.with_for_update(**_for_update_arguments(with_for_update))
     node = OptionTree(options).node_for(mapper) if options else NOTHING
-    return prepared_statement(statement, dialect, node, True, None)
+    return prepared_statement(statement, plans, node, True, None)
 
 
 def _for_update_arguments(given: Any) -> dict[str, Any]:
@@ -184,7 +181,7 @@ def refresh(
     if with_for_update:
         statement = statement.with_for_update(**_for_update_arguments(with_for_update))
     node = OptionTree(options).node_for(mapper) if options else node_of(state)
-    load = prepared_statement(statement, connection.dialect, node, True, columns)
+    load = prepared_statement(statement, plans_for(connection), node, True, columns)
     cursor = connection._execute_compiled(load.plan.compiled, load.binds, ident_params(mapper, state.ident))
     following = [each for each in load.plan.following if names is None or each.prop.key in names]
     items = materialise(session, load.plan, fetch_all(connection, cursor), False, load.plan.options, following)

@@ -26,8 +26,9 @@ from holdfast.orm.loading.compile import run_loader
 from holdfast.orm.loading.events import announce, listened
 from holdfast.orm.loading.expand import expand
 from holdfast.orm.loading.joins import adapted, entity_adapter, joined
+from holdfast.orm.loading.plan_cache import PlanCache, plans_for
 from holdfast.orm.loading.row_plan import LoadContext
-from holdfast.orm.loading.select_plan import Following, SelectPlan, cache_for, make_plan
+from holdfast.orm.loading.select_plan import Following, SelectPlan, make_plan
 from holdfast.orm.state.instance_state import InstanceState, LoadBatch
 from holdfast.sql.expressions.bind import BindParameter
 from holdfast.sql.expressions.tuples import Tuple
@@ -164,16 +165,15 @@ def same_columns(one: Sequence[Any], other: Sequence[Any]) -> bool:
 
 def prepared(session: Any, prop: Any, choice: RelationChoice, path: tuple[Any, ...]) -> RelatedLoad:
     """The related load of a relationship for a choice of options."""
-    dialect = session._connection_for(prop.mapper).dialect
-    cache = cache_for(dialect)
+    plans = plans_for(session._connection_for(prop.mapper))
     key = ("related", prop, choice.node, choice.of_type, path)
-    found: Any = cache.get(key)
+    found: Any = plans.get(key)
     if found is None:
-        found = cache[key] = _prepare(prop, choice, path, dialect)
+        found = plans[key] = _prepare(prop, choice, path, plans)
     return found  # type: ignore[no-any-return]  # the cache holds plans of several kinds
 
 
-def _prepare(prop: Any, choice: RelationChoice, path: tuple[Any, ...], dialect: Any) -> RelatedLoad:
+def _prepare(prop: Any, choice: RelationChoice, path: tuple[Any, ...], plans: PlanCache) -> RelatedLoad:
     target = choice.of_type or prop.entity
     key_of: KeyOf | None
     if uses_get(prop, choice):
@@ -188,7 +188,7 @@ def _prepare(prop: Any, choice: RelationChoice, path: tuple[Any, ...], dialect: 
     gathered = statement_key(statement)
     binds = [] if gathered is None else gathered[1]
     expansion = expand(statement, nodes=lambda entity: choice.node, path=path, criteria=choice.node)
-    plan = make_plan(expansion, dialect, binds, group)
+    plan = make_plan(expansion, plans, binds, group)
     return RelatedLoad(plan, binds, key_of)
 
 
@@ -345,29 +345,37 @@ def is_complete(values: dict[str, Any], needed: frozenset[str]) -> bool:
 
 
 def load_absent(session: Any, mapper: Any, keys: frozenset[str], states: Sequence[InstanceState]) -> None:
+    """Load column attributes of objects of one class; values that are present stay."""
     connection = session._connection_for(mapper)
     single = len(states) == 1
-    load = _column_load(mapper, keys, connection.dialect, single)
+    load = _column_load(mapper, keys, plans_for(connection), single)
     idents = [state.ident for state in states]
     params = ident_params(mapper, idents[0]) if single else {KEYS: idents}
     cursor = connection._execute_compiled(load.plan.compiled, load.binds, params)
     materialise(session, load.plan, fetch_all(connection, cursor), False, load.plan.options, ())
 
 
-def _column_load(mapper: Any, keys: frozenset[str], dialect: Any, single: bool) -> RelatedLoad:
-    cache = cache_for(dialect)
-    cache_key = ("columns", mapper, keys, single)
-    found: Any = cache.get(cache_key)
+def _column_load(mapper: Any, keys: frozenset[str], plans: PlanCache, single: bool) -> RelatedLoad:
+    key = ("columns", mapper, keys, single)
+    found: Any = plans.get(key)
     if found is None:
         statement = select(mapper).where(*(identity_criteria(mapper) if single else [in_keys(mapper.primary_key)]))
-        found = cache[cache_key] = prepared_statement(statement, dialect, NOTHING, False, keys)
+        found = plans[key] = prepared_statement(statement, plans, NOTHING, False, keys)
     return found  # type: ignore[no-any-return]  # the cache holds plans of several kinds
 
 
-def prepared_statement(statement: Any, dialect: Any, node: LoadNode, eager: bool, keys: frozenset[str] | None) -> RelatedLoad:
+def prepared_statement(
+    statement: Any, plans: PlanCache, node: LoadNode, eager: bool, keys: frozenset[str] | None
+) -> RelatedLoad:
+    """The prepared form of a SELECT of one entity.
+
+    :param node: the choices for the entity.
+    :param eager: apply eager loading.
+    :param keys: the column attributes to load; None: as the choices say.
+    """
     gathered = statement_key(statement)
     binds = [] if gathered is None else gathered[1]
-    plan = make_plan(expand(statement, nodes=lambda entity: node, eager=eager, only_keys=keys), dialect, binds)
+    plan = make_plan(expand(statement, nodes=lambda entity: node, eager=eager, only_keys=keys), plans, binds)
     return RelatedLoad(plan, binds, None)
 
 
@@ -380,6 +388,7 @@ def identity_criteria(mapper: Any) -> list[Any]:
 
 
 def ident_params(mapper: Any, ident: Any) -> dict[str, Any]:
+    """The parameters of `identity_criteria` for a raw primary key."""
     if len(mapper.primary_key) == 1:
         return {"pk_1": ident}
     return {f"pk_{n}": value for n, value in enumerate(ident, 1)}

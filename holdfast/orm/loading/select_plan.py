@@ -11,20 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 from holdfast import exc
 from holdfast.engine.result import ResultMetaData
 from holdfast.orm.entities.options_tree import LoadNode, OptionTree, RelationChoice
 from holdfast.orm.loading.compile import compile_loader
 from holdfast.orm.loading.expand import Expansion, Item, expand
+from holdfast.orm.loading.plan_cache import PlanCache
 from holdfast.orm.loading.row_plan import EntityPlan, Loader, Processor, RowPlan
 from holdfast.orm.loading.shape import BundleShape, EntityShape, Slot, item_plan, later_columns, value_plan
 from holdfast.sql.traversal import NotCacheable
 from holdfast.sql.types import TypeDecorator
-from holdfast.util.collections import LRUCache
-
-CAPACITY = 1000
 
 
 class Following(NamedTuple):
@@ -51,9 +48,9 @@ class SelectPlan:
     __slots__ = (
         "_loaders",
         "always_refresh",
+        "columns",
         "compiled",
         "entities",
-        "columns",
         "following",
         "mapper",
         "metadata",
@@ -155,33 +152,22 @@ def _name(item: Item, compiled: Any) -> str:
     return type(item.source).__name__
 
 
-# making and keeping plans
-
-_caches: WeakKeyDictionary[Any, LRUCache[Any, Any]] = WeakKeyDictionary()
+# making plans
 
 
-def cache_for(dialect: Any) -> LRUCache[Any, Any]:
-    """What is prepared for a dialect, plans of several kinds, by keys that begin differently."""
-    cache = _caches.get(dialect)
-    if cache is None:
-        cache = _caches[dialect] = LRUCache(CAPACITY)
-    return cache
-
-
-def make_plan(expansion: Expansion, dialect: Any, gathered: Sequence[Any], group: int = 0) -> SelectPlan:
+def make_plan(expansion: Expansion, plans: PlanCache, gathered: Sequence[Any], group: int = 0) -> SelectPlan:
     """Compile an expanded statement.
 
     :param gathered: the BindParameters of the ORM statement that was expanded.
     :param group: how many items in front are the key to group the rest by.
     """
-    compiled = dialect.compile(expansion.statement, gathered=list(gathered))
-    return SelectPlan(expansion, compiled, dialect, group)
+    return SelectPlan(expansion, plans.compile(expansion.statement, gathered), plans.dialect, group)
 
 
-def plan_select(statement: Any, dialect: Any, gathered: Sequence[Any], options: Mapping[str, Any]) -> SelectPlan:
+def plan_select(statement: Any, plans: PlanCache, gathered: Sequence[Any], options: Mapping[str, Any]) -> SelectPlan:
     """Make the plan of an ORM SELECT; of the execution options only `enable_eagerloads` matters."""
     eager = options.get("enable_eagerloads", True)
-    plan = make_plan(expand(statement, eager=eager), dialect, gathered)
+    plan = make_plan(expand(statement, eager=eager), plans, gathered)
     plan.options_vary = any(_has_binds(option) for option in statement._options)
     return plan
 

@@ -123,6 +123,8 @@ class Shape:
         self.joins = joins
         self.only_keys = only_keys
         """column attributes to load of root entities, apart from the primary key; None: as options and mapping say"""
+        self._keys: dict[int, Slot] = {}
+        """of a related load: the columns that its rows are grouped by, which the objects may have, too"""
         self.own: list[Slot] = []
         self.joined: list[Slot] = []
         self.entities: list[EntityShape] = []
@@ -131,7 +133,10 @@ class Shape:
 
     def value(self, column: Any) -> Slot:
         """Request a column of the statement itself."""
-        return _request(self.own, column)
+        slot = _request(self.own, column)
+        if self.later:
+            self._keys[id(column)] = slot
+        return slot
 
     def entity(self, entity: Any, node: LoadNode, path: tuple[Any, ...] = ()) -> EntityShape:
         """Request a root entity.
@@ -202,12 +207,13 @@ class Shape:
         chosen: dict[int, Slot] = {}
         only = self.only_keys if slots is self.own else None
         for key, prop in mapper.column_attrs.items():
-            is_key = key in mapper.pk_keys
+            is_key = key in mapper.pk_keys or prop.columns[0] is mapper.version_id_col
             choice = shape.node.column(prop)
             if not (is_key or choice.loaded if only is None else is_key or key in only):
                 continue
             expression = prop.columns[0] if choice.expression is None else choice.expression
-            slot = _request(slots, shape.adapt(expression))
+            column = shape.adapt(expression)
+            slot = self._keys.get(id(column)) or _request(slots, column)
             chosen[id(expression)] = slot
             shape.attributes.append((key, slot))
         for column in mapper.primary_key:

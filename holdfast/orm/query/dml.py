@@ -181,14 +181,16 @@ class _Synchronisation:
         return found
 
     def evaluated(self) -> list[tuple[InstanceState, Any]]:
-        """The objects that the condition matches, or may match."""
+        """The objects that the condition matches, or may match. A DELETE takes those that it matches for certain; those it may match are expired."""
         if self.params or getattr(self.statement, "_using", ()):
             raise UnevaluatableError("Cannot evaluate a statement with parameters of its own or several tables")
         condition = Evaluator(self.mapper).compile(self.statement.whereclause) if self.statement._where else None
         found = []
         for state, instance in self._living():
             outcome = True if condition is None else condition(instance.__dict__)
-            if outcome is EXPIRED or outcome is True or (outcome is not None and bool(outcome)):
+            if outcome is EXPIRED and self.statement.is_delete:
+                self.session._expire_states([state])
+            elif outcome is EXPIRED or outcome is True or (outcome is not None and bool(outcome)):
                 found.append((state, instance))
         return found
 

@@ -34,7 +34,7 @@ def other_side(prop: Any) -> tuple[str, dict[str, Any]] | None:
                 f"'{mapper}'"
             )
     kwargs = dict(given)
-    primaryjoin, secondaryjoin = prop.join.reversed_joins()
+    primaryjoin, secondaryjoin = prop.join.reversed_joins(mark_remote="remote_side" not in given)
     kwargs.setdefault("primaryjoin", primaryjoin)
     if prop.secondary is not None:
         kwargs.setdefault("secondaryjoin", secondaryjoin)

@@ -318,13 +318,18 @@ class JoinCondition:
             found.append((right.column, left.column) if left.remote else (left.column, right.column))
         return found
 
-    def reversed_joins(self) -> tuple[Any, Any]:
-        """The conditions as the other side of the relationship has them: (primaryjoin, secondaryjoin), with marks."""
+    def reversed_joins(self, mark_remote: bool = True) -> tuple[Any, Any]:
+        """The conditions as the other side of the relationship has them: (primaryjoin, secondaryjoin), with marks.
+
+        :param mark_remote: False when the other side says its `remote_side` itself.
+        """
         if self.secondary is not None:
             return self.secondaryjoin, self.primaryjoin
         return map_occurrences(
             self.primaryjoin,
-            lambda occurrence: Occurrence(occurrence.column, occurrence.foreign, not occurrence.remote),
+            lambda occurrence: Occurrence(
+                occurrence.column, occurrence.foreign, mark_remote and not occurrence.remote
+            ),
         ), None
 
 

@@ -492,7 +492,11 @@ class Session:
         if attribute_names:
             self._expire_states([state], list(attribute_names))
         else:
-            self._expire_states([state, *cascade_iterator("refresh-expire", state)])
+            reached = [other for other in cascade_iterator("refresh-expire", state) if other.home is self._home]
+            self._expire_states([state, *(other for other in reached if other.phase == PERSISTENT)])
+            for other in reached:
+                if other.phase == PENDING:
+                    membership.expunge_new(self, other)
 
     def expire_all(self) -> None:
         """Expire all persistent objects."""

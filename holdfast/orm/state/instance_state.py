@@ -193,7 +193,7 @@ class InstanceState(weakref.ref[Any]):
         if committed is None:
             self.committed = {key: old}
             home = self.home
-            if home is not None and (session := home()) is not None:
+            if home is not None and self.phase == PERSISTENT and (session := home()) is not None:
                 session._modified[self] = instance
         elif key not in committed:
             committed[key] = old

@@ -18,7 +18,7 @@ from holdfast.sql.compiler.base import CompilerBase
 from holdfast.sql.compiler.operator_text import BIND_NAME_ESCAPES
 from holdfast.sql.compiler.parameters import Slot
 from holdfast.sql.expressions.bind import BindParameter
-from holdfast.sql.expressions.names import AnonymousName
+from holdfast.sql.expressions.names import AnonymousName, DerivedName
 from holdfast.sql.selectables.labels import CompositeName
 
 #: What a mark begins with; nobody outside of this process can know it, so that no name and no literal can pass for one.
@@ -32,6 +32,7 @@ class BindCompiler(CompilerBase):
     def _start_binds(self) -> None:
         self._names: dict[Any, str] = {}
         self._counters: dict[str, int] = {}
+        self._derived = 0
         self._truncated: dict[str, str] = {}
         self._binds: dict[str, Any] = {}
         self._bind_names: dict[Any, str] = {}
@@ -40,8 +41,8 @@ class BindCompiler(CompilerBase):
         #: parameters that have another type than their own here
         self._bind_types: dict[Any, Any] = {}
         self._negated_lists: set[Any] = set()
-        #: the names of the parameters, by the numbers in their marks
-        self._marked: list[str] = []
+        #: name of a parameter -> the number in its mark
+        self._marked: dict[str, int] = {}
         self._reserved: frozenset[str] = frozenset()
 
     # -- names -------------------------------------------------------------------------------------------------------
@@ -54,6 +55,9 @@ class BindCompiler(CompilerBase):
         if known is None:
             if isinstance(name, CompositeName):
                 known = self.truncated("_".join(self.name_of(part) for part in name.parts))
+            elif isinstance(name, DerivedName):
+                self._derived += 1
+                known = self.truncated(f"{self.name_of(name.base)}_{self._derived}")
             else:
                 known = self.numbered(str.__str__(name))
             self._names[name] = known
@@ -108,11 +112,7 @@ class BindCompiler(CompilerBase):
 
     def mark(self, name: str) -> str:
         """What stands for a parameter in the text until that is complete."""
-        if name in self._marked:
-            number = self._marked.index(name)
-        else:
-            number = len(self._marked)
-            self._marked.append(name)
+        number = self._marked.setdefault(name, len(self._marked))
         return f"\x01{_SECRET}:{number}\x02"
 
     def type_of(self, bind: BindParameter[Any]) -> Any:
@@ -191,8 +191,9 @@ class BindCompiler(CompilerBase):
         parts = MARKS.split(text)
         segments: list[str] = [self._text_segment(parts[0])]
         order: list[str] = []
+        names = list(self._marked)
         for number, following in zip(parts[1::2], parts[2::2], strict=True):
-            name = self._marked[int(number)]
+            name = names[int(number)]
             segments += (name, self._text_segment(following))
             order.append(name)
         self._segments = tuple(segments)

@@ -264,7 +264,8 @@ class ExpressionCompiler(BindCompiler):
     def visit_floordiv_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
         """A division that drops the fraction."""
         text = f"{self.process(binary.left, **kw)} / {self.process(binary.right, **kw)}"
-        if self.dialect.div_is_floordiv and binary.right.type._type_affinity is Integer:
+        whole = binary.left.type._type_affinity is Integer and binary.right.type._type_affinity is Integer
+        if self.dialect.div_is_floordiv and whole:
             return text
         return f"FLOOR({text})"
 

@@ -30,10 +30,9 @@ class SelectCompiler(CTECompiler):
         :param asfrom: it stands in FROM or WITH: its columns get labels, and it does not correlate.
         :param lateral: it stands in LATERAL, and may correlate with the FROM elements beside it.
         """
-        kw.pop("within_group_of_compound", None)
         select = select._core()
         toplevel = self._is_toplevel()
-        scope = self._enter(select, asfrom, lateral)
+        scope = self._enter(select, asfrom, lateral, insert_into)
         try:
             text = self._select_text(select, scope, asfrom, toplevel and not insert_into, kw)
         finally:
@@ -43,7 +42,7 @@ class SelectCompiler(CTECompiler):
     def _is_toplevel(self) -> bool:
         return not self._scopes and not self._in_cte
 
-    def _enter(self, select: Any, asfrom: bool, lateral: bool) -> Scope:
+    def _enter(self, select: Any, asfrom: bool, lateral: bool, named: bool) -> Scope:
         outer = self._scopes[-1] if self._scopes else None
         near: Iterable[Any] = () if outer is None else outer.near
         around: list[Any] = [] if outer is None else outer.around
@@ -56,7 +55,9 @@ class SelectCompiler(CTECompiler):
         own = [*froms, *(inner for f in froms if f._is_from_clause for inner in f._hide_froms)]
         scope = Scope(select, own, [*own, *around])
         scope.froms = froms
-        scope.plan = select._plan()
+        # A subquery that is a value, or the right side of IN, has no need of distinct names.
+        nested = not asfrom and bool(outer) and not named
+        scope.plan = select._plain_plan() if nested else select._plan()
         scope.labels = {
             str(self.name_of(entry.name)) if isinstance(entry.name, AnonymousName) else entry.name: entry
             for entry in scope.plan
@@ -183,7 +184,11 @@ class SelectCompiler(CTECompiler):
         element = column._element if column.__visit_name__ == "label" else column
         impl = element.type.dialect_impl(self.dialect)
         wrapped = impl.column_expression(element) if impl._has_column_expression else None
-        needs_label = entry.labelled or wrapped is not None or (asfrom and _labelled_inside(column))
+        needs_label = (
+            entry.labelled
+            or wrapped is not None
+            or (asfrom and (_labelled_inside(column) or (entry.repeated and not column.is_literal)))
+        )
         # A name that is not written must not take a number.
         unnamed = not needs_label and isinstance(entry.name, AnonymousName)
         name = None if unnamed or entry.name is None else self.name_of(entry.name)
@@ -288,6 +293,7 @@ class SelectCompiler(CTECompiler):
         keyword = f" {compound.keyword} "
         self.add_explicit_ctes(compound)
         texts = []
+        self._check_widths(compound)
         for number, member in enumerate(compound.selects):
             if number and toplevel:
                 # The result is described by the first SELECT.
@@ -301,6 +307,16 @@ class SelectCompiler(CTECompiler):
         if toplevel:
             self.is_select = True
         return text + self._compound_tail(compound, kw)
+
+    def _check_widths(self, compound: Any) -> None:
+        inner = [member.element if isinstance(member, FromGrouping) else member for member in compound.selects]
+        widths = [len(select._result_elements()) for select in inner]
+        for number, width in enumerate(widths[1:], 2):
+            if width != widths[0]:
+                raise exc.CompileError(
+                    "All selectables passed to CompoundSelect must have identical numbers of columns; "
+                    f"select #1 has {widths[0]} columns, select #{number} has {width}"
+                )
 
     def _member(self, member: Any, asfrom: bool, kw: dict[str, Any]) -> str:
         if isinstance(member, FromGrouping):

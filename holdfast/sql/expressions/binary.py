@@ -214,6 +214,9 @@ class ExpressionClauseList(ColumnElement[_T]):
             return Grouping(self)
         return self
 
+    def _negate(self) -> Any:
+        return Negation(Grouping(self))
+
 
 class BooleanClauseList(ExpressionClauseList[bool]):
     """Conditions joined by AND or OR."""

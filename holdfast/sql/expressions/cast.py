@@ -38,6 +38,11 @@ class Cast(ColumnElement[_T]):
         self.clause = coercion.expression(expression, type_=self.type)
 
     @property
+    def _anonymous_prefix(self) -> str:  # type: ignore[override]  # that of what is cast
+        prefix: str = self.clause._anonymous_prefix
+        return prefix
+
+    @property
     def _natural_name(self) -> str | None:  # type: ignore[override]  # a cast column keeps its name
         name: str | None = self.clause._natural_name
         return name
@@ -78,6 +83,11 @@ class TypeCoerce(ColumnElement[_T]):
     def wrapped_column_expression(self) -> Any:
         """The expression inside."""
         return self.clause
+
+    @property
+    def _anonymous_prefix(self) -> str:  # type: ignore[override]  # that of the expression inside
+        prefix: str = self.clause._anonymous_prefix
+        return prefix
 
     @property
     def _natural_name(self) -> str | None:  # type: ignore[override]  # the column keeps its name

@@ -19,6 +19,18 @@ class AnonymousName(str):
     __hash__ = object.__hash__
 
 
+class DerivedName(AnonymousName):
+    """A name made of another anonymous one: ``<that name, numbered>_<number>``."""
+
+    __slots__ = ("base",)
+    base: AnonymousName
+
+    def __new__(cls, base: AnonymousName) -> DerivedName:
+        self = super().__new__(cls, str.__str__(base))
+        self.base = base
+        return self
+
+
 class quoted_name(str):
     """A name that says itself whether it is quoted, whatever the database's rules are."""
 

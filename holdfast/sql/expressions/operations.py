@@ -33,6 +33,8 @@ _IDENTITY = {
     operators.is_not: operators.is_not,
 }
 _NULL_SAFE = frozenset((operators.is_distinct_from, operators.is_not_distinct_from))
+#: Classes whose instances are literals without a closer look.
+_PLAIN = frozenset((int, str, float, bytes, bool, type(None)))
 _FAST = frozenset((operators.eq, operators.ne, operators.lt, operators.le, operators.gt, operators.ge))
 
 
@@ -69,7 +71,9 @@ def _comparison(expression: Any, op: OperatorType, other: Any, reverse: bool = F
     if isinstance(op, operators.custom_op) and op.return_type is not None:
         type_ = op.return_type
     modifiers = {name: value for name, value in modifiers.items() if value is not None}
-    return BinaryExpression(left, right, op, type_, NEGATION.get(op), modifiers)
+    # NOT (a = ANY (..)) is not a != ANY (..).
+    negate = None if isinstance(right, CollectionAggregate) else NEGATION.get(op)
+    return BinaryExpression(left, right, op, type_, negate, modifiers)
 
 
 def _remember(type_: Any, value: Any) -> None:
@@ -106,6 +110,10 @@ def _arithmetic(
         left, right = right, left
     if result_type is None:
         op, result_type = _result(left, op, right)
+    if op in operators.ASSOCIATIVE and getattr(left, "operator", None) is op:
+        # A long sum is one flat list, not a tree as deep as it is long.
+        terms = left.clauses if isinstance(left, ExpressionClauseList) else (left.left, left.right)
+        return ExpressionClauseList(op, *terms, right, type_=result_type)
     return BinaryExpression(left, right, op, result_type, None, modifiers)
 
 
@@ -168,11 +176,9 @@ def _collate(expression: Any, op: OperatorType, collation: Any, collation_schema
 def _between(
     expression: Any, op: OperatorType, low: Any, high: Any, reverse: bool = False, symmetric: bool = False
 ) -> Any:
-    bounds: ExpressionClauseList[Any] = ExpressionClauseList(
-        operators.and_,
-        coercion.operand(expression, op, low),
-        coercion.operand(expression, op, high),
-    )
+    bounds: ExpressionClauseList[Any] = ExpressionClauseList(operators.and_)
+    # The AND between the bounds is no conjunction: they stand as they are.
+    bounds.clauses = (coercion.operand(expression, op, low), coercion.operand(expression, op, high))
     bounds.group = False
     modifiers = {"symmetric": True} if symmetric else {}
     return BinaryExpression(expression, bounds, op, BOOLEANTYPE, NEGATION[op], modifiers)
@@ -195,7 +201,9 @@ def _candidates(expression: Any, op: OperatorType, other: Any) -> Any:
             f"IN expression list, SELECT construct, or bound parameter object expected, got {other!r}."
         )
     values = list(other)
-    if not any(isinstance(coercion.clause_element(value), ClauseElement) for value in values):
+    if _PLAIN.issuperset(map(type, values)) or not any(
+        isinstance(coercion.clause_element(value), ClauseElement) for value in values
+    ):
         return _expanding_literals(expression, op, values)
     entries = [coercion.operand(expression, op, value) for value in values]
     return Grouping(ClauseList(*entries))

@@ -67,7 +67,7 @@ class Join(FromClause):
 
     @property
     def _from_objects(self) -> Iterable[Any]:
-        return [self, *self.onclause._from_objects, *self.left._from_objects, *self.right._from_objects]
+        return [self, *self.left._from_objects, *self.right._from_objects]
 
     def is_derived_from(self, fromclause: Any) -> bool:
         return (

@@ -16,8 +16,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Any, NamedTuple
 
-from holdfast.sql.expressions.element import Grouping, Negation
-from holdfast.sql.expressions.names import AnonymousName
+from holdfast.sql.expressions.names import AnonymousName, DerivedName
 
 
 class SelectLabelStyle(Enum):
@@ -115,14 +114,19 @@ def _planned(column: Any, style: SelectLabelStyle, names: dict[Any, Any]) -> Pla
     wanted, labelled, key = _base_name(column, style)
     if wanted is None:
         # Ordering and unary expressions show their label inside of subqueries only.
-        negation = isinstance(column, Negation) and isinstance(column.element, Grouping)
-        plain = column.__visit_name__ == "unary" and not negation
+        # A column with an operator is shown as it is; what is more than that gets a label.
+        plain = column.__visit_name__ == "unary" and column.element._ungroup().__visit_name__ == "column"
         literal = column.is_literal
         name = None if literal else AnonymousName(column._anonymous_prefix)
         key = column.name if literal or column._is_function else None
         return PlannedColumn(column, name, not plain and not literal, key, False)
     always = labelled or column.__visit_name__ in _ALWAYS_LABELLED
     known = names.get(wanted)
+    if column.__visit_name__ == "column" and column.table is None:
+        # Nothing is known of it but its name, which stays as it is; only a subquery needs to tell two apart.
+        again = known is not None or (wanted, "bare") in names
+        names[wanted, "bare"] = column
+        return PlannedColumn(column, AnonymousName(f"{wanted}_") if again else wanted, False, key, again)
     if known is None or style is LABEL_STYLE_NONE:
         names[wanted] = column
         return PlannedColumn(column, wanted, always, key, False)
@@ -132,7 +136,8 @@ def _planned(column: Any, style: SelectLabelStyle, names: dict[Any, Any]) -> Pla
     again = known is column or names.get((wanted, id(column))) is column
     names[wanted, id(column)] = column
     underscore = "_" if again or column.__visit_name__ in _WRAPPERS else ""
-    return PlannedColumn(column, AnonymousName(f"{wanted}{underscore}"), True, key, again)
+    name = DerivedName(wanted) if isinstance(wanted, AnonymousName) else AnonymousName(f"{wanted}{underscore}")
+    return PlannedColumn(column, name, True, key, again)
 
 
 _WRAPPERS = frozenset(("cast", "try_cast", "type_coerce"))

@@ -53,14 +53,6 @@ class CompoundSelect(GenerativeSelect, TypedRows[_R]):
         members = [_member(select) for select in selects]
         if not members:
             raise exc.ArgumentError(f"{self.keyword} needs at least one SELECT")
-        width = len(_inner(members[0])._result_elements())
-        for number, member in enumerate(members[1:], 2):
-            other = len(_inner(member)._result_elements())
-            if other != width and width and other:
-                raise exc.ArgumentError(
-                    "All selectables passed to CompoundSelect must have identical numbers of columns; select #1 has "
-                    f"{width} columns, select #{number} has {other}"
-                )
         self.selects = tuple(members)
         if any(_inner(member)._is_orm for member in members):
             self._is_orm = True

@@ -91,7 +91,7 @@ def _left_side(statement: Any, explicit: list[Any], spec: Any) -> tuple[int | No
             if element is spec.left or _contains(element, spec.left):
                 return position, element
         return None, spec.left
-    candidates = explicit or of_elements(statement._entities)
+    candidates = explicit or of_elements([*statement._entities, *statement._where])
     positions = _joinable(candidates, spec.target, spec.onclause)
     if len(positions) > 1:
         raise exc.InvalidRequestError(
@@ -115,13 +115,15 @@ def _contains(element: Any, inner: Any) -> bool:
 
 def _joinable(candidates: list[Any], target: Any, onclause: Any) -> list[int]:
     others = [i for i, candidate in enumerate(candidates) if candidate is not target]
+    if not others and onclause is not None:
+        return list(range(len(candidates)))[:1]
     if onclause is not None:
         if len(others) <= 1:
             return others
         used = _ids(onclause._from_objects)
         mentioned = [i for i in others if used & _ids(candidates[i]._from_objects)]
-        # A condition that mentions none of them, such as true(), joins to the first.
-        return mentioned[:1] if mentioned else others[:1]
+        # A condition that mentions none of them, such as true(), decides nothing.
+        return mentioned or others
     return [i for i in others if can_join(candidates[i], target)]
 
 

@@ -10,6 +10,7 @@ from holdfast.sql import coercion, seams
 from holdfast.sql.expressions.binary import BinaryExpression
 from holdfast.sql.expressions.boolean import and_
 from holdfast.sql.expressions.element import ClauseElement, ColumnElement
+from holdfast.sql.operators import PRECEDENCE
 from holdfast.sql.selectables.cte import HasSuffixes
 from holdfast.sql.selectables.labels import PlannedColumn
 from holdfast.sql.statements import froms
@@ -254,7 +255,8 @@ class Select(HasExtensions, HasSuffixes, GenerativeSelect, TypedRows[_R]):
         """A copy with further conditions, joined by AND."""
         added = self._where
         for condition in whereclause:
-            added += (condition if condition.__class__ is BinaryExpression else coercion.where(condition),)
+            plain = condition.__class__ is BinaryExpression and condition.operator in PRECEDENCE
+            added += (condition if plain else coercion.where(condition),)
         return self._with(_where=added)
 
     def filter(self, *criteria: Any) -> Select[_R]:

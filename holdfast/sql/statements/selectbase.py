@@ -12,12 +12,14 @@ from holdfast.sql.expressions.bind import BindParameter
 from holdfast.sql.expressions.element import ClauseElement
 from holdfast.sql.expressions.label import Label
 from holdfast.sql.operators import OperatorType
+from holdfast.sql.schema.ddl import CreateTableAs
 from holdfast.sql.selectables.alias import Lateral
 from holdfast.sql.selectables.columns import ColumnCollection
 from holdfast.sql.selectables.cte import CTE
 from holdfast.sql.selectables.fromclause import FromGrouping, Selectable
 from holdfast.sql.selectables.labels import (
     LABEL_STYLE_DEFAULT,
+    LABEL_STYLE_NONE,
     PlannedColumn,
     SelectLabelStyle,
     plan_columns,
@@ -77,6 +79,13 @@ class SelectBase(HasCTE, Selectable):
         """The names of the entries."""
         plan: list[PlannedColumn] = self._memoised(
             "plan", lambda: plan_columns(self._result_elements(), self._label_style)
+        )
+        return plan
+
+    def _plain_plan(self) -> list[PlannedColumn]:
+        """The names of the entries where nothing depends on them being distinct."""
+        plan: list[PlannedColumn] = self._memoised(
+            "plain_plan", lambda: plan_columns(self._result_elements(), LABEL_STYLE_NONE)
         )
         return plan
 
@@ -169,6 +178,27 @@ class SelectBase(HasCTE, Selectable):
     def exists(self) -> Exists:
         """Return ``EXISTS (this)``."""
         return Exists(ScalarSelect(self))
+
+    def into(
+        self,
+        target: str,
+        *,
+        metadata: Any = None,
+        schema: str | None = None,
+        temporary: bool = False,
+        if_not_exists: bool = False,
+    ) -> Any:
+        """Return ``CREATE TABLE target AS`` this.
+
+        :param target: the name of the table.
+        :param metadata: the MetaData that the new Table belongs to.
+        :param schema: its schema.
+        :param temporary: CREATE TEMPORARY TABLE.
+        :param if_not_exists: IF NOT EXISTS.
+        """
+        return CreateTableAs(
+            self, target, metadata=metadata, schema=schema, temporary=temporary, if_not_exists=if_not_exists
+        )
 
     def is_derived_from(self, fromclause: Any) -> bool:
         return fromclause is self
@@ -308,7 +338,7 @@ class GenerativeSelect(SelectBase):
 
     @property
     def _is_grouped_in_compound(self) -> bool:
-        return bool(self._order_by) or self._has_row_limit or self._for_update is not None
+        return bool(self._order_by) or self._has_row_limit
 
 
 _R = TypeVar("_R", covariant=True)
