@@ -9,6 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    # fmt: off
+    # isort: off  -- several names a line: one a line would be three hundred lines
     from holdfast.engine import (
         URL as URL,
     )
@@ -702,6 +704,8 @@ if TYPE_CHECKING:
         Uuid as Uuid,
     )
     from holdfast.sql.visitors import Visitable as Visitable
+    # isort: on
+    # fmt: on
 
 __version__ = "0.1.0"
 
@@ -792,25 +796,10 @@ _HOME_OF: dict[str, str] = {name: module for module, names in _HOMES.items() for
 
 #: modules that are reached as attributes without having been imported
 _SUBMODULES = frozenset(
-    (
-        "dialects",
-        "engine",
-        "event",
-        "exc",
-        "ext",
-        "inspection",
-        "orm",
-        "pool",
-        "schema",
-        "sql",
-        "types",
-        "util",
-    )
+    ["dialects", "engine", "event", "exc", "ext", "inspection", "orm", "pool", "schema", "sql", "types", "util"]
 )
 
-__all__ = [  # derived
-    *_HOME_OF,
-]
+__all__ = list(_HOME_OF)  # type checkers read the stub
 
 
 def __getattr__(name: str) -> Any:

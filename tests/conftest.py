@@ -31,7 +31,9 @@ def statements(engine: Any) -> Statements:
     seen = Statements()
 
     @event.listens_for(engine, "before_cursor_execute")
-    def remember(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool) -> None:
+    def remember(
+        connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
+    ) -> None:
         seen.append(statement)
 
     return seen

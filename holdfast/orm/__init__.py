@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from holdfast.orm import wiring as wiring
 from holdfast.orm.attributes.instrumented import InstrumentedAttribute, QueryableAttribute
-from holdfast.orm.base.mapped import DynamicMapped, Mapped, ORMDescriptor, SQLORMExpression, WriteOnlyMapped
+from holdfast.orm.attributes.mapped import DynamicMapped, Mapped, ORMDescriptor, SQLORMExpression, WriteOnlyMapped
 from holdfast.orm.base.symbols import (
     MANYTOMANY,
     MANYTOONE,

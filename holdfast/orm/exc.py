@@ -11,7 +11,9 @@ NO_STATE = (AttributeError, KeyError)
 
 
 class ConcurrentModificationError(core.SQLAlchemyError):
-    """An operation met a database state that it does not expect: a row was changed or deleted behind the Session's back."""
+    """An operation met a database state that it does not expect: a row was changed or deleted behind the Session's
+    back.
+    """
 
 
 StaleDataError = ConcurrentModificationError
@@ -47,14 +49,19 @@ class UnmappedInstanceError(UnmappedError):
             name = f"{type(obj).__module__}.{type(obj).__qualname__}"
             if isinstance(obj, type):
                 meta = f"{type(obj).__module__}.{type(obj).__qualname__}"
-                msg = f"Class '{meta}' is not mapped; was a class ({obj.__module__}.{obj.__qualname__}) supplied where an instance was required?"
+                msg = (
+                    f"Class '{meta}' is not mapped; was a class ({obj.__module__}.{obj.__qualname__}) supplied where "
+                    "an instance was required?"
+                )
             elif hasattr(type(obj), "__mapper__"):
                 msg = (
-                    f"Class '{name}' is mapped, but this instance lacks instrumentation.  This occurs when the instance "
-                    "is created before its class was mapped."
+                    f"Class '{name}' is mapped, but this instance lacks instrumentation.  This occurs when the "
+                    "instance is created before its class was mapped."
                 )
             else:
-                msg = f"Class '{name}' is not mapped; map it with a declarative base or registry.map_imperatively() first"
+                msg = (
+                    f"Class '{name}' is not mapped; map it with a declarative base or registry.map_imperatively() first"
+                )
         super().__init__(msg)
 
     def __reduce__(self) -> Any:
@@ -66,7 +73,10 @@ class UnmappedClassError(UnmappedError):
 
     def __init__(self, cls: type[Any], msg: str | None = None) -> None:
         if msg is None:
-            msg = f"Class '{cls.__module__}.{cls.__qualname__}' is not mapped; map it with a declarative base or registry.map_imperatively() first"
+            msg = (
+                f"Class '{cls.__module__}.{cls.__qualname__}' is not mapped; map it with a declarative base or "
+                "registry.map_imperatively() first"
+            )
         super().__init__(msg)
 
     def __reduce__(self) -> Any:

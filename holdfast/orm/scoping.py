@@ -1,4 +1,6 @@
-"""scoped_session: a registry of one Session per scope, by default per thread. Source: text A, "Contextual/Thread-local Sessions"."""
+"""scoped_session: a registry of one Session per scope, by default per thread. Source: text A, "Contextual/Thread-local
+Sessions".
+"""
 
 from __future__ import annotations
 
@@ -66,17 +68,23 @@ class ThreadLocalRegistry(ScopedRegistry[T]):
 
 
 class scoped_session(Generic[S]):
-    """Provides scoped management of sessions, and stands for the current one: all its methods and attributes are there.
+    """Provides scoped management of sessions, and stands for the current one: all its methods and attributes are
+    there.
 
-    Parameters: `session_factory`, a callable that makes sessions, usually a sessionmaker; `scopefunc`, returns a hashable token of the current scope (default: the thread).
+    Parameters: `session_factory`, a callable that makes sessions, usually a sessionmaker; `scopefunc`, returns a
+    hashable token of the current scope (default: the thread).
     """
 
     def __init__(self, session_factory: Callable[..., S], scopefunc: Callable[[], Any] | None = None) -> None:
         self.session_factory = session_factory
-        self.registry: ScopedRegistry[S] = ThreadLocalRegistry(session_factory) if scopefunc is None else ScopedRegistry(session_factory, scopefunc)
+        self.registry: ScopedRegistry[S] = (
+            ThreadLocalRegistry(session_factory) if scopefunc is None else ScopedRegistry(session_factory, scopefunc)
+        )
 
     def __call__(self, **kw: Any) -> S:
-        """Return the current Session, made if there is none. InvalidRequestError when arguments are given and it is there already."""
+        """Return the current Session, made if there is none. InvalidRequestError when arguments are given and it is
+        there already.
+        """
         if not kw:
             return self.registry()
         if self.registry.has():
@@ -94,7 +102,11 @@ class scoped_session(Generic[S]):
     def configure(self, **kwargs: Any) -> None:
         """Change the arguments of the session factory."""
         if self.registry.has():
-            warnings.warn("At least one scoped session is already present. configure() can not affect sessions that have already been created.", stacklevel=2)
+            warnings.warn(
+                "At least one scoped session is already present. configure() can not affect sessions that have "
+                "already been created.",
+                stacklevel=2,
+            )
         self.session_factory.configure(**kwargs)  # type: ignore[attr-defined]  # the factory is a sessionmaker when this is called
 
     def query_property(self, query_cls: Any = None) -> Any:
@@ -103,7 +115,11 @@ class scoped_session(Generic[S]):
 
         class QueryProperty:
             def __get__(self, instance: Any, owner: Any) -> Any:
-                return query_cls(owner.__mapper__, session=scoped.registry()) if query_cls else scoped.registry().query(owner)
+                return (
+                    query_cls(owner.__mapper__, session=scoped.registry())
+                    if query_cls
+                    else scoped.registry().query(owner)
+                )
 
         return QueryProperty()
 

@@ -7,6 +7,7 @@ from typing import Any
 from holdfast.inspection import inspect
 from holdfast.orm import seams
 from holdfast.orm.loading import expand_orm_select, load_column_attributes, load_relationship
+from holdfast.orm.query import describe_columns, expand_orm_dml
 from holdfast.orm.session import membership
 from holdfast.orm.state.instance_state import InstanceState
 from holdfast.sql import seams as sql_seams
@@ -30,3 +31,5 @@ seams.cascade_into_session = _cascade_into_session
 seams.expunge_orphan = _expunge_orphan
 seams.inspect_entity = _inspect_entity
 sql_seams.expand_orm_select = expand_orm_select
+sql_seams.expand_orm_dml = expand_orm_dml
+sql_seams.describe_orm_columns = describe_columns

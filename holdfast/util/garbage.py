@@ -2,9 +2,11 @@
 
 Rules
 * Only around code that calls nothing of the user's, and only when collection was on.
-* What was made during the pause is handed to the oldest generation at once (`gc.freeze()` and `gc.unfreeze()` move whole lists and look at nothing).
-  Without that the next small collection, in the user's code, would walk over all of it, three times until it is old.
-* A program that has frozen objects of its own (as pre-forking servers do) keeps them frozen; then nothing is handed over.
+* What was made during the pause is handed to the oldest generation at once (`gc.freeze()` and `gc.unfreeze()` move
+  whole lists and look at nothing). Without that the next small collection, in the user's code, would walk over all of
+  it, three times until it is old.
+* A program that has frozen objects of its own (as pre-forking servers do) keeps them frozen; then nothing is handed
+  over.
 """
 
 from __future__ import annotations

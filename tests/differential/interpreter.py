@@ -30,8 +30,6 @@ class ObjectView:
     state: str
     identity: Any
     loaded: dict[str, Any]
-    modified: bool
-    """Of persistent objects only: for others it says nothing."""
 
     def without(self, keys: Iterable[str]) -> ObjectView:
         """The same, without some of the loaded attributes."""
@@ -45,7 +43,6 @@ class Snapshot:
     tables: dict[str, list[tuple[Any, ...]]]
     objects: dict[int, ObjectView]
     new: list[str]
-    dirty: list[str]
     deleted: list[str]
 
 
@@ -192,14 +189,14 @@ class Interpreter:
         if self.keys_are_hidden:
             identity = identity and ["a key"]
             loaded.pop("id", None)
-        return ObjectView(name, identity, loaded, state.persistent and state.modified)
+        return ObjectView(name, identity, loaded)
 
     def snapshot(self, tables: bool) -> Snapshot:
         session = self.session
         return Snapshot(
             self.contents() if tables else {},
             {number: self.view(number) for number in sorted(self.objects)},
-            *(sorted(map(self.named, found)) for found in (session.new, session.dirty, session.deleted)),
+            *(sorted(map(self.named, found)) for found in (session.new, session.deleted)),
         )
 
     def contents(self) -> dict[str, list[tuple[Any, ...]]]:

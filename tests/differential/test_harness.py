@@ -105,7 +105,7 @@ def test_two_parents_that_claim_a_child_are_not_held_against_the_subject() -> No
 
 def test_peer_loading_may_load_more_but_not_something_else() -> None:
     def entry(**loaded: Any) -> Entry:
-        return Entry("step", None, Snapshot({}, {1: ObjectView("persistent", [1], loaded, False)}, [], [], []))
+        return Entry("step", None, Snapshot({}, {1: ObjectView("persistent", [1], loaded)}, [], []))
 
     program = Program(Variant("tree"), ())
     one, other = _aligned(program, entry(id=1), entry(id=1, name="a"))

@@ -48,7 +48,10 @@ class Tag(Base):
 def filled(session: object) -> None:
     """Two authors, three books, two tags."""
     sea, sky = Tag(label="sea"), Tag(label="sky")
-    melville = Author(name="Melville", books=[Book(title="Moby-Dick", year=1851, tags={sea}), Book(title="Typee", year=1846, tags={sea, sky})])
+    melville = Author(
+        name="Melville",
+        books=[Book(title="Moby-Dick", year=1851, tags={sea}), Book(title="Typee", year=1846, tags={sea, sky})],
+    )
     verne = Author(name="Verne", books=[Book(title="Robur", year=1886, tags={sky})])
     session.add_all([melville, verne])  # type: ignore[attr-defined]  # any session
     session.commit()  # type: ignore[attr-defined]  # any session

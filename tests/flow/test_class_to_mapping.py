@@ -1,4 +1,6 @@
-"""Story one. Class to mapping: declarative scan -> Table -> mapper -> attributes installed -> configured on first use."""
+"""Story one. Class to mapping: declarative scan -> Table -> mapper -> attributes installed -> configured on first
+use.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ def test_class_to_mapping():
         id: Mapped[int] = mapped_column(primary_key=True)
         name: Mapped[str] = mapped_column(String(40))
         built: Mapped[int | None]
-        sailors: Mapped[list["Sailor"]] = relationship(back_populates="ship")
+        sailors: Mapped[list[Sailor]] = relationship(back_populates="ship")
 
     # ... into a Table: columns in the order of the class, types and nullability from the annotations.
     table = Base.metadata.tables["ship"]
@@ -43,7 +45,8 @@ def test_class_to_mapping():
         ship_id: Mapped[int] = mapped_column(ForeignKey("ship.id"))
         ship: Mapped[Ship] = relationship(back_populates="sailors")
 
-    # The first object configures all mappers: targets, join conditions, and the two sides of a relationship find each other.
+    # The first object configures all mappers: targets, join conditions, and the two sides of a relationship find each
+    # other.
     ishmael = Sailor()
     sailors, ship = mapper.relationships["sailors"], inspect(Sailor).relationships["ship"]
     assert sailors.mapper is inspect(Sailor)

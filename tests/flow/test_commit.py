@@ -22,7 +22,8 @@ def test_commit(tmp_path: Any):
     assert inspect(author).pending
     assert not session.in_transaction() or engine.pool.checkedout() == 0
 
-    # A listener that makes changes while the session is flushed is flushed too: the commit goes on until the session is clean.
+    # A listener that makes changes while the session is flushed is flushed too: the commit goes on until the session
+    # is clean.
     @event.listens_for(session, "after_flush")
     def name_the_book(session: Session, plan: object) -> None:
         if not author.__dict__.get("books"):
@@ -71,7 +72,7 @@ def test_a_failed_flush_wants_a_rollback_and_loses_nothing(engine: Any):
         session.add(nameless)
         with pytest.raises(IntegrityError):
             session.commit()
-        with pytest.raises(PendingRollbackError, match="first issue Session.rollback"):
+        with pytest.raises(PendingRollbackError, match=r"first issue Session.rollback"):
             session.scalars(select(Author)).all()
         session.rollback()
         nameless.name = "Anon"

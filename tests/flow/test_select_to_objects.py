@@ -28,7 +28,11 @@ def test_select_to_objects(engine: Any, statements: Statements):
         compiled_before = len(engine._compiled_cache) if hasattr(engine, "_compiled_cache") else 0
         assert [book.title for book in session.scalars(second)] == ["Moby-Dick", "Robur"]
         assert (len(engine._compiled_cache) if hasattr(engine, "_compiled_cache") else 0) == compiled_before
-        assert statements[0] == statements[1] == "SELECT book.id, book.title, book.year, book.author_id \nFROM book \nWHERE book.year > ?"
+        assert (
+            statements[0]
+            == statements[1]
+            == "SELECT book.id, book.title, book.year, book.author_id \nFROM book \nWHERE book.year > ?"
+        )
 
         # A row whose object is in the identity map gives that object.
         books = session.scalars(select(Book).order_by(Book.id)).all()

@@ -50,13 +50,19 @@ def test_set_to_sql(engine: Any, statements: Statements):
         session.commit()
 
     with Session(engine) as session:
-        assert [(book.title, book.year) for book in session.scalars(select(Book).order_by(Book.title))] == [("Moby-Dick", 1852), ("Omoo", None), ("Robur", 1886)]
+        assert [(book.title, book.year) for book in session.scalars(select(Book).order_by(Book.title))] == [
+            ("Moby-Dick", 1852),
+            ("Omoo", None),
+            ("Robur", 1886),
+        ]
 
 
 def test_many_objects_take_few_statements(engine: Any, statements: Statements):
     Base.metadata.create_all(engine)
     with Session(engine) as session:
-        session.add_all([Author(name=f"author {number}", books=[Book(title=f"book {number}")]) for number in range(300)])
+        session.add_all(
+            [Author(name=f"author {number}", books=[Book(title=f"book {number}")]) for number in range(300)]
+        )
         statements.clear()
         session.flush()
         assert len(statements) == 2

@@ -17,7 +17,9 @@ class User(Base):
     name: Mapped[str]
     nick: Mapped[str | None]
     addresses: Mapped[list[Address]] = relationship(back_populates="user", cascade="all, delete-orphan")
-    notes: Mapped[dict[str, Note]] = relationship(collection_class=attribute_keyed_dict("keyword"), cascade="all, delete-orphan")
+    notes: Mapped[dict[str, Note]] = relationship(
+        collection_class=attribute_keyed_dict("keyword"), cascade="all, delete-orphan"
+    )
     groups: Mapped[set[Group]] = relationship(secondary="user_group", back_populates="users")
     profile: Mapped[Profile | None] = relationship(back_populates="user", cascade="all, delete-orphan")
 

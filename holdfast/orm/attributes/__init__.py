@@ -1,4 +1,6 @@
-"""Mapped attributes: runtime objects, class-level descriptors, generated constructors, events between both sides of a relationship."""
+"""Mapped attributes: runtime objects, class-level descriptors, generated constructors, events between both sides of a
+relationship.
+"""
 
 from holdfast.orm.attributes.access import (
     del_attribute,

@@ -1,4 +1,5 @@
-"""Functions on attributes of instances, for event handlers and for code that does not go through the class's descriptors.
+"""Functions on attributes of instances, for event handlers and for code that does not go through the class's
+descriptors.
 
 Source: text A, "Attribute and State Management Utilities".
 """
@@ -21,7 +22,9 @@ def _attribute(state: InstanceState, key: str) -> Attribute:
     attribute: Attribute | None = state.mapper.attributes.get(key)
     if attribute is None:
         known = ", ".join(sorted(state.mapper.attributes))
-        raise InvalidRequestError(f"Class {state.mapper.class_.__name__} has no mapped attribute {key!r}; it has {known}")
+        raise InvalidRequestError(
+            f"Class {state.mapper.class_.__name__} has no mapped attribute {key!r}; it has {known}"
+        )
     return attribute
 
 
@@ -65,7 +68,9 @@ def init_collection(obj: object, key: str) -> CollectionAdapter:
 
 
 def flag_modified(instance: object, key: str) -> None:
-    """Mark an attribute as changed, whatever its value: the next flush writes it. InvalidRequestError when it has no value."""
+    """Mark an attribute as changed, whatever its value: the next flush writes it. InvalidRequestError when it has no
+    value.
+    """
     state = instance_state(instance)
     _attribute(state, key)
     if key not in state.dict:
@@ -76,7 +81,9 @@ def flag_modified(instance: object, key: str) -> None:
 
 
 def flag_dirty(instance: object) -> None:
-    """Mark an object as changed without naming an attribute: before_flush listeners see it in Session.dirty, and no SQL follows by itself."""
+    """Mark an object as changed without naming an attribute: before_flush listeners see it in Session.dirty, and no
+    SQL follows by itself.
+    """
     state = instance_state(instance)
     session = state.session
     if state.ident is not None:

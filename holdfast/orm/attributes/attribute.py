@@ -2,9 +2,11 @@
 
 Rules
 * A value is in the instance `__dict__` or it is not known. Reading a present value never comes here.
-* Every change goes through `set`/`delete` or a collection event, which record the former value with `InstanceState.record`.
-* Relationship attributes tell three parties, in this order: history, the session's save-update cascade, the other side of the
-  relationship (`reverse`). An event that started at the other side (`initiator` is that attribute) is not sent back there.
+* Every change goes through `set`/`delete` or a collection event, which record the former value with
+  `InstanceState.record`.
+* Relationship attributes tell three parties, in this order: history, the session's save-update cascade, the other side
+  of the relationship (`reverse`). An event that started at the other side (`initiator` is that attribute) is not sent
+  back there.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ def instance_state(instance: Any) -> InstanceState:
         state: InstanceState = instance.__dict__["_sa_instance_state"]
     except (KeyError, AttributeError):
         raise AttributeError(
-            f"'{type(instance).__name__}' object has no attribute '_sa_instance_state'; only objects of mapped classes can be used here"
+            f"'{type(instance).__name__}' object has no attribute '_sa_instance_state'; only objects of mapped "
+            f"classes can be used here"
         ) from None
     return state
 
@@ -52,7 +55,9 @@ class Attribute:
         return f"{self.mapper.class_.__name__}.{self.key}"
 
     def get(self, state: InstanceState, passive: PassiveFlag = PASSIVE_OFF) -> Any:
-        """Return the value, loading it as far as `passive` allows; NO_VALUE or PASSIVE_NO_RESULT when it stays unknown."""
+        """Return the value, loading it as far as `passive` allows; NO_VALUE or PASSIVE_NO_RESULT when it stays
+        unknown.
+        """
         raise NotImplementedError
 
     def set(self, state: InstanceState, value: Any, initiator: Any = None) -> None:

@@ -1,8 +1,10 @@
 """Cascades as iteration: which objects does an operation on one object reach?
 
 Rules
-* Only relationships with the cascade are followed. Nothing is loaded, except for `delete`, whose rows must be known (`passive_deletes` says otherwise).
-* `save-update` also reaches objects that were removed from a relationship and not flushed yet, so that the flush sees them.
+* Only relationships with the cascade are followed. Nothing is loaded, except for `delete`, whose rows must be known
+  (`passive_deletes` says otherwise).
+* `save-update` also reaches objects that were removed from a relationship and not flushed yet, so that the flush sees
+  them.
 Source: text A, "Cascades".
 """
 
@@ -29,10 +31,13 @@ def related_instances(state: InstanceState, prop: Any, cascade: str) -> list[Any
     return [item for item in attribute.members(value) if item is not None] if attribute.uselist else [value]
 
 
-def cascade_iterator(cascade: str, state: InstanceState, halt_on: Callable[[InstanceState], bool] | None = None) -> Iterator[InstanceState]:
+def cascade_iterator(
+    cascade: str, state: InstanceState, halt_on: Callable[[InstanceState], bool] | None = None
+) -> Iterator[InstanceState]:
     """Yield the states that `cascade` reaches from `state`, without `state` itself, parents first.
 
-    Parameters: `cascade`, one of the cascade names of relationship(); `halt_on`, tells of a state that it and what lies behind it is to be left out.
+    Parameters: `cascade`, one of the cascade names of relationship(); `halt_on`, tells of a state that it and what
+    lies behind it is to be left out.
     """
     seen = {state}
     waiting = [state]

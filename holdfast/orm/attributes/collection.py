@@ -1,8 +1,9 @@
 """Attributes that hold a collection of other objects: one-to-many and many-to-many.
 
-A change of a collection that is not loaded (it comes from the other side) is queued in `state.extra["pending"]` and applied when the
-collection is loaded; the flush reads the queue as history, so nothing needs loading to be saved.
-An empty collection that was only looked at on a new object waits in `state.extra["empty"]`; it becomes a value with its first change.
+A change of a collection that is not loaded (it comes from the other side) is queued in `state.extra["pending"]` and
+applied when the collection is loaded; the flush reads the queue as history, so nothing needs loading to be saved. An
+empty collection that was only looked at on a new object waits in `state.extra["empty"]`; it becomes a value with its
+first change.
 """
 
 from __future__ import annotations
@@ -115,17 +116,13 @@ class CollectionAttribute(RelationAttribute):
         values = instance.__dict__
         if self.key in values:
             return values[self.key]
-        if not self._deleted_by_user(state):
-            if state.ident is not None or self._loads_without_row(state):
-                if not passive & CALLABLES_OK:
-                    return NO_VALUE
-                value = seams.load_relationship(state, self, passive)
-                if value is not NO_VALUE:
-                    return value
+        if not self._deleted_by_user(state) and (state.ident is not None or self._loads_without_row(state)):
+            if not passive & CALLABLES_OK:
+                return NO_VALUE
+            value = seams.load_relationship(state, self, passive)
+            if value is not NO_VALUE:
+                return value
         return self._empty(state) if passive & INIT_OK else NO_VALUE
-
-    def _loads_without_row(self, state: InstanceState) -> bool:
-        return state.home is not None and bool(self.prop.load_on_pending or (state.extra and state.extra.get("load_on_pending")))
 
     def _empty(self, state: InstanceState) -> Any:
         waiting = state.extras().setdefault(EMPTY_KEY, {})
@@ -216,12 +213,15 @@ class CollectionAttribute(RelationAttribute):
                 self.removed(state, item, initiator)
 
     def _convert(self, value: Any, target: Any) -> list[tuple[Any, Any]]:
-        """The members of an assigned collection as (dictionary key or None, member); TypeError when it is of another kind."""
+        """The members of an assigned collection as (dictionary key or None, member); TypeError when it is of another
+        kind.
+        """
         wanted, given = collection_kind(target), collection_kind(value)
         if wanted is not None and given is not wanted:
             name = wanted.__name__
             raise TypeError(
-                f"Incompatible collection type: {type(value).__name__ if value is not None else 'None'} is not {name}-like; "
+                f"Incompatible collection type: {type(value).__name__ if value is not None else 'None'} is not "
+                f"{name}-like; "
                 f"assign a {name} to {self}"
             )
         if wanted is dict:
@@ -247,7 +247,12 @@ class CollectionAttribute(RelationAttribute):
         return self.fill(state, list(items) if items is not None else ())
 
     def history(self, state: InstanceState, passive: PassiveFlag = PASSIVE_OFF) -> History:
-        if state.extra is not None and PENDING_KEY in state.extra and self.key in state.extra[PENDING_KEY] and not passive & INIT_OK:
+        if (
+            state.extra is not None
+            and PENDING_KEY in state.extra
+            and self.key in state.extra[PENDING_KEY]
+            and not passive & INIT_OK
+        ):
             pending = state.extra[PENDING_KEY][self.key]
             return History(list(pending.added.values()), (), list(pending.removed.values()))
         collection = self.get(state, passive & ~INIT_OK)

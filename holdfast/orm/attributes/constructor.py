@@ -1,13 +1,15 @@
 """Generated code of mapped classes: the constructor with keywords and the tracked `__setattr__` / `__delattr__`.
 
 Rules
-* Nothing of the user's becomes source text; attribute names are dictionary keys in `setters`, which maps a key to the function that sets it,
-  or to None for a plain column, whose change tracking stands in `__setattr__` itself.
-* A class that defines `__setattr__` keeps it: it runs first, and what it left in the instance dictionary is then set with tracking.
+* Nothing of the user's becomes source text; attribute names are dictionary keys in `setters`, which maps a key to the
+  function that sets it, or to None for a plain column, whose change tracking stands in `__setattr__` itself.
+* A class that defines `__setattr__` keeps it: it runs first, and what it left in the instance dictionary is then set
+  with tracking.
 * A user's own `__init__` runs after the state has been made; signatures stay as they are.
-* Values are stored with `object.__setattr__` and not through `__dict__`: asking an instance for its `__dict__` makes CPython build one, which costs
-  memory and garbage collections that plain instances do not have.
-* The value before a change is read past `__get__`, which would load it: while `state.committed` is `PEEKING`, `__get__` answers NO_VALUE.
+* Values are stored with `object.__setattr__` and not through `__dict__`: asking an instance for its `__dict__` makes
+  CPython build one, which costs memory and garbage collections that plain instances do not have.
+* The value before a change is read past `__get__`, which would load it: while `state.committed` is `PEEKING`,
+  `__get__` answers NO_VALUE.
 """
 
 from __future__ import annotations
@@ -50,7 +52,10 @@ def default_constructor(setters: Mapping[str, Setter | None], state_class: type[
                 setattr(self, key, value)
             else:
                 known = ", ".join(sorted(setters)) or "none"
-                raise TypeError(f"{key!r} is an invalid keyword argument for {type(self).__name__}; its mapped attributes are {known}")
+                raise TypeError(
+                    f"{key!r} is an invalid keyword argument for {type(self).__name__}; its mapped attributes "
+                    f"are {known}"
+                )
 
     return __init__
 
@@ -82,7 +87,11 @@ def configuring_constructor(cls: Any, constructor: Callable[..., None]) -> Calla
     return __init__
 
 
-def tracked_setattr(setters: Mapping[str, Setter | None], original: Callable[[Any, str, Any], None], fresh: Callable[[Any], InstanceState]) -> Callable[[Any, str, Any], None]:
+def tracked_setattr(
+    setters: Mapping[str, Setter | None],
+    original: Callable[[Any, str, Any], None],
+    fresh: Callable[[Any], InstanceState],
+) -> Callable[[Any, str, Any], None]:
     """The `__setattr__` of a mapped class; `original` sets whatever is not mapped."""
 
     def __setattr__(self: Any, key: str, value: Any) -> None:
@@ -117,7 +126,11 @@ def tracked_setattr(setters: Mapping[str, Setter | None], original: Callable[[An
     return __setattr__
 
 
-def overridden_setattr(tracked: Callable[[Any, str, Any], None], setters: Mapping[str, Setter | None], users: Callable[[Any, str, Any], None]) -> Callable[[Any, str, Any], None]:
+def overridden_setattr(
+    tracked: Callable[[Any, str, Any], None],
+    setters: Mapping[str, Setter | None],
+    users: Callable[[Any, str, Any], None],
+) -> Callable[[Any, str, Any], None]:
     """Tracking around a `__setattr__` that the user's class defines."""
 
     def __setattr__(self: Any, key: str, value: Any) -> None:

@@ -1,7 +1,8 @@
 """Puts the generated code and the descriptors on a mapped class, and takes them off again.
 
 Called by the mapper: `instrument_class(mapper)` once, `instrument_attribute(mapper, prop)` for each property.
-`mapper.attributes` and `mapper.setters` are the dictionaries that the generated code looks into, so properties added later are seen at once.
+`mapper.attributes` and `mapper.setters` are the dictionaries that the generated code looks into, so properties added
+later are seen at once.
 """
 
 from __future__ import annotations
@@ -40,7 +41,11 @@ def _install_constructor(mapper: Any, cls: Any) -> None:
     constructor = mapper.registry.constructor
     own = cls.__dict__.get("__init__")
     if own is not None and not getattr(own, MADE_HERE, False):
-        made = wrapped_constructor(own, mapper.state_class) if own is not constructor else default_constructor(mapper.setters, mapper.state_class)
+        made = (
+            wrapped_constructor(own, mapper.state_class)
+            if own is not constructor
+            else default_constructor(mapper.setters, mapper.state_class)
+        )
     elif inherited is object.__init__ or inherited is constructor or _is_mapped_constructor(cls):
         made = default_constructor(mapper.setters, mapper.state_class)
     else:
@@ -49,7 +54,9 @@ def _install_constructor(mapper: Any, cls: Any) -> None:
 
 
 def _is_mapped_constructor(cls: type[Any]) -> bool:
-    """True when the inherited `__init__` is one that holdfast generated for a mapped base without a constructor of its own."""
+    """True when the inherited `__init__` is one that holdfast generated for a mapped base without a constructor of its
+    own.
+    """
     for base in cls.__mro__[1:]:
         if "__init__" in base.__dict__:
             mapper = base.__dict__.get("__mapper__")
@@ -60,7 +67,11 @@ def _is_mapped_constructor(cls: type[Any]) -> bool:
 def _install_setattr(mapper: Any, cls: Any) -> None:
     fresh = mapper.state_class.fresh
     own = cls.__dict__.get("__setattr__")
-    inherited = next((base.__dict__["__setattr__"] for base in cls.__mro__[1:] if "__setattr__" in base.__dict__ and not getattr(base.__dict__["__setattr__"], MADE_HERE, False)))
+    inherited = next(
+        base.__dict__["__setattr__"]
+        for base in cls.__mro__[1:]
+        if "__setattr__" in base.__dict__ and not getattr(base.__dict__["__setattr__"], MADE_HERE, False)
+    )
     users = own if own is not None and not getattr(own, MADE_HERE, False) else inherited
     if users is object.__setattr__:
         cls.__setattr__ = tracked_setattr(mapper.setters, object.__setattr__, fresh)

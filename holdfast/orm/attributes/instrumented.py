@@ -1,10 +1,11 @@
 """The class-level face of a mapped attribute: a SQL expression on the class, a value on an instance.
 
 Rules
-* `InstrumentedAttribute` has `__get__` and no `__set__`: Python reads a value that is in the instance dictionary without calling it, so `__get__`
-  runs for absent values only.
-* Operators go to `_operand`: the column itself for plain columns, else the property's comparator. Both depend on the entity (`parent`): a Mapper or,
-  for `aliased()`, an AliasedInsp. `expression` is the plain Core column of that entity's selectable.
+* `InstrumentedAttribute` has `__get__` and no `__set__`: Python reads a value that is in the instance dictionary
+  without calling it, so `__get__` runs for absent values only.
+* Operators go to `_operand`: the column itself for plain columns, else the property's comparator. Both depend on the
+  entity (`parent`): a Mapper or, for `aliased()`, an AliasedInsp. `expression` is the plain Core column of that
+  entity's selectable.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from holdfast.orm import seams
-from holdfast.orm.base.mapped import Mapped
+from holdfast.orm.attributes.mapped import Mapped
 from holdfast.orm.base.symbols import NO_VALUE, PASSIVE_OFF
 from holdfast.orm.state.instance_state import PEEKING
 
@@ -24,7 +25,8 @@ T = TypeVar("T")
 class QueryableAttribute(Mapped[T]):
     """A mapped attribute of an entity, usable in SQL. Source: SQLAlchemy 2.1 documentation, QueryableAttribute.
 
-    Parameters: `class_`, the class or AliasedClass; `key`, the attribute name; `parent`, the Mapper or AliasedInsp; `prop`, the MapperProperty.
+    Parameters: `class_`, the class or AliasedClass; `key`, the attribute name; `parent`, the Mapper or AliasedInsp;
+    `prop`, the MapperProperty.
     """
 
     _is_orm_entity = True
@@ -79,7 +81,8 @@ class QueryableAttribute(Mapped[T]):
             return getattr(self.comparator, name)
         except AttributeError:
             raise AttributeError(
-                f"Neither {type(self).__name__!r} object nor {type(self.comparator).__name__!r} object associated with {self} has an attribute {name!r}"
+                f"Neither {type(self).__name__!r} object nor {type(self.comparator).__name__!r} object "
+                f"associated with {self} has an attribute {name!r}"
             ) from None
 
     def __clause_element__(self) -> Any:
@@ -171,4 +174,6 @@ MADE_ON_DEMAND: dict[str, Callable[[QueryableAttribute[Any]], Any]] = {
     "extra_criteria": lambda attribute: (),
     "of_type_entity": lambda attribute: None,
 }
-"""Parts of an attribute that are made on first use. The property makes the first three: `comparator_for`, `expression_for`, `operand_for`."""
+"""Parts of an attribute that are made on first use. The property makes the first three: `comparator_for`,
+`expression_for`, `operand_for`.
+"""

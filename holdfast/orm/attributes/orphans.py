@@ -1,7 +1,8 @@
 """Parents of delete-orphan relationships: who claimed an object, who let go of it, and is it an orphan now.
 
-`state.extra["parents"]` holds, per delete-orphan (or single-parent) attribute, the state of the parent that claimed the object last, or None once that
-parent let go. No entry means that nobody did either, and then a row is taken to have its parent, a new object to have none.
+`state.extra["parents"]` holds, per delete-orphan (or single-parent) attribute, the state of the parent that claimed
+the object last, or None once that parent let go. No entry means that nobody did either, and then a row is taken to
+have its parent, a new object to have none.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ def has_parent(attribute: Attribute, state: InstanceState, optimistic: bool = Fa
 
 
 def set_parent(attribute: Attribute, state: InstanceState, parent: InstanceState, present: bool) -> None:
-    """Record that `parent` claimed the object, or let go of it; letting go counts only from the parent that claimed last."""
+    """Record that `parent` claimed the object, or let go of it; letting go counts only from the parent that claimed
+    last.
+    """
     parents = state.extras().setdefault(PARENTS_KEY, {})
     if present:
         parents[attribute] = parent
@@ -36,7 +39,8 @@ def set_parent(attribute: Attribute, state: InstanceState, parent: InstanceState
 def is_orphan(state: InstanceState) -> bool:
     """True when a delete-orphan relationship that could hold the object has no parent for it.
 
-    With `legacy_is_orphan` on the mapper, only when none of them has. Source: SQLAlchemy 2.1 documentation, Mapper.legacy_is_orphan.
+    With `legacy_is_orphan` on the mapper, only when none of them has. Source: SQLAlchemy 2.1 documentation,
+    Mapper.legacy_is_orphan.
     """
     mapper: Any = state.mapper
     attributes: tuple[Attribute, ...] = mapper.orphan_attributes

@@ -26,7 +26,9 @@ OLD_VALUE_LOADED = PASSIVE_OFF & ~INIT_OK | NO_AUTOFLUSH | NO_RAISE
 
 
 class ReferenceAttribute(RelationAttribute):
-    """A scalar relationship. Its former value is looked for in the identity map, and in the database only when `active_history` says so."""
+    """A scalar relationship. Its former value is looked for in the identity map, and in the database only when
+    `active_history` says so.
+    """
 
     __slots__ = ()
 
@@ -44,9 +46,6 @@ class ReferenceAttribute(RelationAttribute):
                 return NO_VALUE
             return seams.load_relationship(state, self, passive)
         return None if passive & INIT_OK else NO_VALUE
-
-    def _loads_without_row(self, state: InstanceState) -> bool:
-        return state.home is not None and bool(self.prop.load_on_pending or (state.extra and state.extra.get("load_on_pending")))
 
     def set(self, state: InstanceState, value: Any, initiator: Any = None) -> None:
         instance = state()
@@ -68,8 +67,10 @@ class ReferenceAttribute(RelationAttribute):
         state.record(self.key, old, instance)
         values[self.key] = value
         if old is not None and old is not NO_VALUE:
-            # An initiator that is a collection is the new value's; the old value's collection is another one and must be told.
-            # (Between two scalar sides the old value keeps its reference until it is flushed or loaded, as in SQLAlchemy.)
+            # An initiator that is a collection is the new value's; the old value's collection is another one and must
+            # be told.
+            # (Between two scalar sides the old value keeps its reference until it is flushed or loaded, as in
+            # SQLAlchemy.)
             told = initiator is not None and (value is None or not initiator.uselist)
             self._tell_removed(state, instance, old, initiator if told else None)
         if value is not None:

@@ -1,4 +1,4 @@
-"""What scalar and collection relationship attributes share: the other side, the cascade into the session, and orphans."""
+"""What scalar and collection relationship attributes share: the other side, the cascade into the session, orphans."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from holdfast.orm.state.instance_state import PARENTS_KEY, InstanceState
 from holdfast.orm.state.lifecycle import PENDING
 
 if TYPE_CHECKING:
-    from holdfast.orm.base.protocols import SessionLike
+    from holdfast.orm.state.protocols import SessionLike
 
 
 class RelationAttribute(Attribute):
@@ -32,11 +32,19 @@ class RelationAttribute(Attribute):
         if self._reverse is None:
             self.mapper._check_configure()
             self._reverse = tuple(
-                other.parent.attributes[other.key] for other in self.prop._reverse_property if not (other.viewonly and not other.sync_backref)
+                other.parent.attributes[other.key]
+                for other in self.prop._reverse_property
+                if not (other.viewonly and not other.sync_backref)
             )
             self.save_update = self.prop.cascade.save_update
             self.tracks_parent = self.prop.cascade.delete_orphan or self.prop.single_parent
         return self._reverse
+
+    def _loads_without_row(self, state: InstanceState) -> bool:
+        """True for a new object that is to load by the foreign key values it has."""
+        return state.home is not None and bool(
+            self.prop.load_on_pending or (state.extra and state.extra.get("load_on_pending"))
+        )
 
     def add_from_reverse(self, state: InstanceState, item: Any, initiator: Attribute) -> None:
         """The other side was set to this object: take `item` in."""
@@ -89,6 +97,7 @@ class RelationAttribute(Attribute):
 
     def _refuse_second_parent(self, other: InstanceState) -> None:
         raise InvalidRequestError(
-            f"Instance {other} is already associated with an instance of {self.mapper.class_} via its {self} attribute, "
+            f"Instance {other} is already associated with an instance of {self.mapper.class_} via its {self} "
+            f"attribute, "
             "and is only allowed a single parent."
         )

@@ -15,7 +15,7 @@ class LoaderCallableStatus(Enum):
 
     NO_VALUE = "NO_VALUE"
     PASSIVE_NO_RESULT = "PASSIVE_NO_RESULT"
-    NEVER_SET = "NO_VALUE"
+    NEVER_SET = "NO_VALUE"  # noqa: PIE796  # SQLAlchemy's other name for the same marker
 
     def __repr__(self) -> str:
         return self.name

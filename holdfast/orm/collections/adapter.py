@@ -1,9 +1,10 @@
 """How a collection knows its owner: two slots, `_sa_state` and `_sa_attribute`, and the functions that read them.
 
 Rules
-* An instrumented collection tells its attribute of each change *before* it happens (`changing`, once per unit of work), then of each
-  member that comes (`appended`) or goes (`removed`).
-* A collection that was replaced on its owner has `_sa_attribute` None and is an ordinary list, set or dict from then on.
+* An instrumented collection tells its attribute of each change *before* it happens (`changing`, once per unit of
+  work), then of each member that comes (`appended`) or goes (`removed`).
+* A collection that was replaced on its owner has `_sa_attribute` None and is an ordinary list, set or dict from then
+  on.
 * `CollectionAdapter` is a facade made on demand; nothing keeps one.
 """
 

@@ -1,4 +1,5 @@
-"""Dictionary collections: members are the values, and a key function derives each member's key when holdfast itself adds it.
+"""Dictionary collections: members are the values, and a key function derives each member's key when holdfast itself
+adds it.
 
 Source: SQLAlchemy 2.1 documentation, "Dictionary Collections".
 """
@@ -68,7 +69,8 @@ class DictEvents(Instrumented, dict[K, V]):
     def _key_of(self, item: Any) -> Any:
         if self.keyfunc is None:
             raise InvalidRequestError(
-                f"{type(self).__name__} has no key function, so {type(item).__name__} objects cannot be added by holdfast; "
+                f"{type(self).__name__} has no key function, so {type(item).__name__} objects cannot be added "
+                f"by holdfast; "
                 "use attribute_keyed_dict(), column_keyed_dict() or keyfunc_mapping() as collection_class"
             )
         return self.keyfunc(item)
@@ -78,7 +80,7 @@ class DictEvents(Instrumented, dict[K, V]):
         self[self._key_of(value)] = value
 
     def remove(self, value: Any, _sa_initiator: Any = None) -> None:
-        """Remove a member from the key that the key function gives; InvalidRequestError when another member is there."""
+        """Remove a member from the key that the key function gives; InvalidRequestError when another is there."""
         key = self._key_of(value)
         if self[key] is not value:
             raise InvalidRequestError(
@@ -130,18 +132,26 @@ class KeyFuncDict(DictEvents[K, V]):
 MappedCollection = KeyFuncDict
 
 
-def keyfunc_mapping(keyfunc: Callable[[Any], Any], *, ignore_unpopulated_attribute: bool = False) -> Callable[[], KeyFuncDict[Any, Any]]:
+def keyfunc_mapping(
+    keyfunc: Callable[[Any], Any], *, ignore_unpopulated_attribute: bool = False
+) -> Callable[[], KeyFuncDict[Any, Any]]:
     """Return a `collection_class` for dictionaries whose keys `keyfunc` derives from each member."""
     return lambda: KeyFuncDict(keyfunc)
 
 
-def attribute_keyed_dict(attr_name: str, *, ignore_unpopulated_attribute: bool = False) -> Callable[[], KeyFuncDict[Any, Any]]:
+def attribute_keyed_dict(
+    attr_name: str, *, ignore_unpopulated_attribute: bool = False
+) -> Callable[[], KeyFuncDict[Any, Any]]:
     """Return a `collection_class` for dictionaries keyed by the attribute `attr_name` of each member."""
     return keyfunc_mapping(attrgetter(attr_name))
 
 
-def column_keyed_dict(mapping_spec: Any, *, ignore_unpopulated_attribute: bool = False) -> Callable[[], KeyFuncDict[Any, Any]]:
-    """Return a `collection_class` for dictionaries keyed by the value of a column, or the tuple of values of several columns."""
+def column_keyed_dict(
+    mapping_spec: Any, *, ignore_unpopulated_attribute: bool = False
+) -> Callable[[], KeyFuncDict[Any, Any]]:
+    """Return a `collection_class` for dictionaries keyed by the value of a column, or the tuple of values of several
+    columns.
+    """
     columns = list(mapping_spec) if isinstance(mapping_spec, list | tuple) else [mapping_spec]
 
     def key_of(item: Any) -> Any:

@@ -1,7 +1,7 @@
 """From `collection_class` to a function that makes empty instrumented collections.
 
-list, set and dict have ready classes; a subclass of one of them gets an instrumented subclass of its own (events in front of the
-user's methods), and any other callable is called and what it returns is looked at once.
+list, set and dict have ready classes; a subclass of one of them gets an instrumented subclass of its own (events in
+front of the user's methods), and any other callable is called and what it returns is looked at once.
 """
 
 from __future__ import annotations
@@ -26,9 +26,14 @@ def _instrumented_subclass(cls: type[Any]) -> type[Any]:
         return cls
     for kind, events in EVENTS:
         if issubclass(cls, kind):
-            return type(f"Instrumented{cls.__name__}", (events, cls), {"_sa_attribute": None, "_sa_state": None, "__module__": cls.__module__})
+            return type(
+                f"Instrumented{cls.__name__}",
+                (events, cls),
+                {"_sa_attribute": None, "_sa_state": None, "__module__": cls.__module__},
+            )
     raise ArgumentError(
-        f"Couldn't locate collection role for {cls.__name__}: a collection_class must be list, set, dict, a subclass of one of them, "
+        f"Couldn't locate collection role for {cls.__name__}: a collection_class must be list, set, dict, a "
+        f"subclass of one of them, "
         "or a callable that returns such a collection"
     )
 
@@ -36,7 +41,8 @@ def _instrumented_subclass(cls: type[Any]) -> type[Any]:
 def collection_factory(collection_class: Any) -> CollectionFactory:
     """Return a function that makes empty instrumented collections for a relationship's `collection_class`.
 
-    ArgumentError when the class is no kind of list, set or dict. Source: SQLAlchemy 2.1 documentation, "Custom Collection Implementations".
+    ArgumentError when the class is no kind of list, set or dict. Source: SQLAlchemy 2.1 documentation, "Custom
+    Collection Implementations".
     """
     if isinstance(collection_class, type):
         return READY.get(collection_class) or _instrumented_subclass(collection_class)

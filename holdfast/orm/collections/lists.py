@@ -1,4 +1,6 @@
-"""List collections: every mutating method of list, told to the owning attribute. Reordering (sort, reverse) is no change of membership."""
+"""List collections: every mutating method of list, told to the owning attribute. Reordering (sort, reverse) is no
+change of membership.
+"""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from types import CodeType, NoneType, UnionType
 from typing import Any, ClassVar, ForwardRef, NamedTuple, Union, get_origin
 
-from holdfast.orm.base.mapped import DynamicMapped, Mapped, WriteOnlyMapped
+from holdfast.orm.attributes.mapped import DynamicMapped, Mapped, WriteOnlyMapped
 
 CONTAINERS: dict[str, type[Any]] = {
     "Mapped": Mapped,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from holdfast.orm.base.mapped import Mapped
+from holdfast.orm.attributes.mapped import Mapped
 from holdfast.util.warnings import warn
 
 if TYPE_CHECKING:
@@ -58,9 +58,7 @@ class declared_attr(Mapped[_T]):
     is_declared = True
     directive = DeclaredDirective
 
-    def __init__(
-        self, fn: Callable[..., Mapped[_T]], cascading: bool = False, quiet: bool = False
-    ) -> None:
+    def __init__(self, fn: Callable[..., Mapped[_T]], cascading: bool = False, quiet: bool = False) -> None:
         self.fget: Callable[..., Any] = fn.__func__ if isinstance(fn, classmethod) else fn
         self.is_cascading = cascading
         self.quiet = quiet

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 
-from holdfast.orm.base.mapped import Mapped
+from holdfast.orm.attributes.mapped import Mapped
 from holdfast.orm.mapper.properties import NO_ARG, NO_DATACLASS_OPTIONS, ColumnProperty, DataclassOptions
 from holdfast.sql.schema.column import Column
 from holdfast.sql.types import TypeEngine, to_instance

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from holdfast import exc
-from holdfast.orm.base.mapped import DynamicMapped, WriteOnlyMapped
+from holdfast.orm.attributes.mapped import DynamicMapped, WriteOnlyMapped
 from holdfast.orm.declarative.annotations import Alternatives, MappedType, UnknownName
 
 LAZY_OF_CONTAINER: dict[type[Any], str] = {DynamicMapped: "dynamic", WriteOnlyMapped: "write_only"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from holdfast.orm.base.mapped import SQLORMExpression, _T_co
+from holdfast.orm.attributes.mapped import SQLORMExpression, _T_co
 
 if TYPE_CHECKING:
     from holdfast.orm.mapper.mapper import Mapper

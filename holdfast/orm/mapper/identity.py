@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from holdfast.orm.base.protocols import IdentityKey
 from holdfast.orm.base.symbols import NO_VALUE, PASSIVE_RETURN_NO_VALUE
+from holdfast.orm.state.protocols import IdentityKey
 
 _O = TypeVar("_O")
 

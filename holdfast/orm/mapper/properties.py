@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from holdfast import exc
-from holdfast.orm.base.mapped import Mapped
+from holdfast.orm.attributes.mapped import Mapped
 from holdfast.orm.mapper.comparator import ComparatorOperand, PropComparator
 from holdfast.sql.expressions.column import ColumnClause
 from holdfast.sql.expressions.element import ColumnElement

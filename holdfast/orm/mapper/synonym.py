@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from holdfast import exc
 from holdfast.orm.attributes.instrumented import QueryableAttribute
-from holdfast.orm.base.mapped import Mapped
+from holdfast.orm.attributes.mapped import Mapped
 from holdfast.orm.mapper.properties import NO_DATACLASS_OPTIONS, DataclassOptions, MapperProperty
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from holdfast.orm.persistence.undo import UndoLog
 from holdfast.util.warnings import warn
 
 if TYPE_CHECKING:
-    from holdfast.orm.base.protocols import SessionLike
     from holdfast.orm.state.instance_state import InstanceState
+    from holdfast.orm.state.protocols import SessionLike
 
 
 class Work:

@@ -181,7 +181,9 @@ class _Synchronisation:
         return found
 
     def evaluated(self) -> list[tuple[InstanceState, Any]]:
-        """The objects that the condition matches, or may match. A DELETE takes those that it matches for certain; those it may match are expired."""
+        """The objects that the condition matches, or may match. A DELETE takes those that it matches for certain;
+        those it may match are expired.
+        """
         if self.params or getattr(self.statement, "_using", ()):
             raise UnevaluatableError("Cannot evaluate a statement with parameters of its own or several tables")
         condition = Evaluator(self.mapper).compile(self.statement.whereclause) if self.statement._where else None

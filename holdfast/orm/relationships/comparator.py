@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from holdfast import exc
 from holdfast.orm import exc as orm_exc
-from holdfast.orm.base.mapped import _T_co
+from holdfast.orm.attributes.mapped import _T_co
 from holdfast.orm.base.symbols import MANYTOONE, NO_VALUE, PASSIVE_RETURN_NO_VALUE
 from holdfast.orm.mapper.comparator import PropComparator
 from holdfast.orm.relationships.arguments import plain

@@ -327,9 +327,7 @@ class JoinCondition:
             return self.secondaryjoin, self.primaryjoin
         return map_occurrences(
             self.primaryjoin,
-            lambda occurrence: Occurrence(
-                occurrence.column, occurrence.foreign, mark_remote and not occurrence.remote
-            ),
+            lambda occurrence: Occurrence(occurrence.column, occurrence.foreign, mark_remote and not occurrence.remote),
         ), None
 
 

@@ -19,7 +19,7 @@ from holdfast.inspection import inspect
 from holdfast.orm import exc as orm_exc
 from holdfast.orm.attributes.instrument import instrument_attribute
 from holdfast.orm.attributes.instrumented import InstrumentedAttribute
-from holdfast.orm.base.mapped import Mapped
+from holdfast.orm.attributes.mapped import Mapped
 from holdfast.orm.base.symbols import (
     MANYTOMANY,
     MANYTOONE,

@@ -1,6 +1,7 @@
 """Which engine or connection an operation uses.
 
-Order: an explicit `bind`; `Session.binds` by mapper, its superclasses and its table; `Session.binds` by the tables of the statement; `Session.bind`.
+Order: an explicit `bind`; `Session.binds` by mapper, its superclasses and its table; `Session.binds` by the tables of
+the statement; `Session.bind`.
 Source: text A, Session.get_bind.
 """
 
@@ -13,10 +14,10 @@ from holdfast.inspection import inspect
 from holdfast.orm.exc import UnmappedClassError
 
 if TYPE_CHECKING:
-    from holdfast.orm.session.session import Session
+    from holdfast.orm.session.connectivity import SessionConnectivity
 
 
-def add_bind(session: Session, key: Any, bind: Any) -> None:
+def add_bind(session: SessionConnectivity, key: Any, bind: Any) -> None:
     """Register a bind for a mapped class, a mapper, a table, or any class that mapped classes inherit from.
 
     ArgumentError for any other key.
@@ -26,15 +27,13 @@ def add_bind(session: Session, key: Any, bind: Any) -> None:
         session._binds[found.class_] = bind
         for table in found.tables:
             session._binds[table] = bind
-    elif getattr(found, "is_selectable", False) or getattr(key, "is_selectable", False):
-        session._binds[key] = bind
-    elif isinstance(key, type):
+    elif getattr(found, "is_selectable", False) or getattr(key, "is_selectable", False) or isinstance(key, type):
         session._binds[key] = bind
     else:
         raise ArgumentError(f"Not an acceptable bind target: {key}; give a mapped class, a mapper, a Table or a class")
 
 
-def find_bind(session: Session, mapper: Any, clause: Any) -> Any:
+def find_bind(session: SessionConnectivity, mapper: Any, clause: Any) -> Any:
     """The bind for a mapper or statement; UnboundExecutionError when there is none."""
     if mapper is not None:
         try:
@@ -56,21 +55,23 @@ def find_bind(session: Session, mapper: Any, clause: Any) -> Any:
     if clause is not None:
         about.append("SQL expression")
     raise UnboundExecutionError(
-        f"Could not locate a bind configured on {', '.join(about) or 'this session'}{' or' if about else ''} this Session; "
+        f"Could not locate a bind configured on {', '.join(about) or 'this session'}{' or' if about else ''} "
+        f"this Session; "
         "give the Session a bind, or binds for its classes"
         if about
-        else "This session is not bound to a single Engine or Connection, and no context was provided to locate a binding."
+        else "This session is not bound to a single Engine or Connection, and no context was provided to locate "
+        "a binding."
     )
 
 
-def _by_mapper(session: Session, mapper: Any) -> Any:
+def _by_mapper(session: SessionConnectivity, mapper: Any) -> Any:
     for cls in mapper.class_.__mro__:
         if cls in session._binds:
             return session._binds[cls]
     return _by_clause(session, mapper.selectable)
 
 
-def _by_clause(session: Session, clause: Any) -> Any:
+def _by_clause(session: SessionConnectivity, clause: Any) -> Any:
     for table in tables_of(clause):
         if table in session._binds:
             return session._binds[table]

@@ -1,4 +1,6 @@
-"""The events of a Session. Source: SQLAlchemy 2.1 documentation, "SessionEvents"; text A names the transaction and flush events."""
+"""The events of a Session. Source: SQLAlchemy 2.1 documentation, "SessionEvents"; text A names the transaction and
+flush events.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Session.execute: sends a statement where it belongs: ORM SELECTs to the loaders, ORM UPDATE / DELETE to the synchronising executor, the rest to the connection."""
+"""Session.execute: sends a statement where it belongs: ORM SELECTs to the loaders, ORM UPDATE / DELETE to the
+synchronising executor, the rest to the connection.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from holdfast.orm.session.binds import find_bind
 from holdfast.util.collections import immutabledict
 
 if TYPE_CHECKING:
+    from holdfast.orm.session.connectivity import SessionConnectivity
     from holdfast.orm.session.session import Session
 
 EMPTY: immutabledict[str, Any] = immutabledict()
@@ -20,7 +23,9 @@ EMPTY: immutabledict[str, Any] = immutabledict()
 class ORMExecuteState:
     """What a `do_orm_execute` listener receives. Source: text B, ORMExecuteState."""
 
-    def __init__(self, session: Session, statement: Any, parameters: Any, execution_options: Any, bind_arguments: dict[str, Any]) -> None:
+    def __init__(
+        self, session: Session, statement: Any, parameters: Any, execution_options: Any, bind_arguments: dict[str, Any]
+    ) -> None:
         self.session = session
         self.statement = statement
         self.parameters = parameters
@@ -72,7 +77,9 @@ class ORMExecuteState:
         """Add execution options for this execution."""
         self.local_execution_options = immutabledict({**self.local_execution_options, **options})
 
-    def invoke_statement(self, statement: Any = None, params: Any = None, execution_options: Any = None, bind_arguments: Any = None) -> Any:
+    def invoke_statement(
+        self, statement: Any = None, params: Any = None, execution_options: Any = None, bind_arguments: Any = None
+    ) -> Any:
         """Execute the statement (or another one) and return its Result, past the listener that calls this."""
         return run(
             self.session,
@@ -83,7 +90,13 @@ class ORMExecuteState:
         )
 
 
-def execute(session: Session, statement: Any, params: Any, execution_options: Mapping[str, Any], bind_arguments: Mapping[str, Any] | None) -> Any:
+def execute(
+    session: Session,
+    statement: Any,
+    params: Any,
+    execution_options: Mapping[str, Any],
+    bind_arguments: Mapping[str, Any] | None,
+) -> Any:
     """Execute a statement for a session and return its Result."""
     if session.dispatch.do_orm_execute:
         state = ORMExecuteState(session, statement, params, execution_options, dict(bind_arguments or {}))
@@ -96,7 +109,13 @@ def execute(session: Session, statement: Any, params: Any, execution_options: Ma
     return run(session, statement, params, execution_options, bind_arguments)
 
 
-def run(session: Session, statement: Any, params: Any, execution_options: Mapping[str, Any], bind_arguments: Mapping[str, Any] | None) -> Any:
+def run(
+    session: Session,
+    statement: Any,
+    params: Any,
+    execution_options: Mapping[str, Any],
+    bind_arguments: Mapping[str, Any] | None,
+) -> Any:
     """Execute a statement, without listeners."""
     if getattr(statement, "_is_orm", False):
         if statement.is_select:
@@ -105,7 +124,8 @@ def run(session: Session, statement: Any, params: Any, execution_options: Mappin
     if not getattr(statement, "supports_execution", False):
         if isinstance(statement, str):
             raise ArgumentError(
-                f"Textual SQL expression {_shortened(statement)!r} should be explicitly declared as text({_shortened(statement)!r})"
+                f"Textual SQL expression {_shortened(statement)!r} should be explicitly declared as "
+                f"text({_shortened(statement)!r})"
             )
         raise ArgumentError(f"Executable SQL or text() construct expected, got {statement!r}.")
     connection = session._connection_for_clause(statement, bind_arguments)
@@ -114,7 +134,7 @@ def run(session: Session, statement: Any, params: Any, execution_options: Mappin
     return connection.execute(statement, params, execution_options=execution_options)
 
 
-def connection_for(session: Session, clause: Any, bind_arguments: Mapping[str, Any] | None) -> Any:
+def connection_for(session: SessionConnectivity, clause: Any, bind_arguments: Mapping[str, Any] | None) -> Any:
     """The connection that a statement is to be executed on."""
     if bind_arguments:
         return session._connection_for_bind(session.get_bind(**{"clause": clause, **bind_arguments}))

@@ -34,7 +34,8 @@ def raw_ident(mapper: Any, ident: Any) -> Any:
         except KeyError:
             names = ",".join(f"'{key}'" for key in keys)
             raise InvalidRequestError(
-                f"Incorrect names of values in identifier to formulate primary key for session.get(); primary key attribute names are {names}"
+                f"Incorrect names of values in identifier to formulate primary key for session.get(); primary "
+                f"key attribute names are {names}"
             ) from None
     elif isinstance(ident, Sequence) and not isinstance(ident, str | bytes):
         values = tuple(ident)
@@ -43,12 +44,21 @@ def raw_ident(mapper: Any, ident: Any) -> Any:
     if len(values) != len(keys):
         columns = ",".join(f"'{column}'" for column in mapper.primary_key)
         raise InvalidRequestError(
-            f"Incorrect number of values in identifier to formulate primary key for session.get(); primary key columns are {columns}"
+            f"Incorrect number of values in identifier to formulate primary key for session.get(); primary key "
+            f"columns are {columns}"
         )
     return values[0] if len(values) == 1 else values
 
 
-def get(session: Session, entity: Any, ident: Any, options: Any, populate_existing: bool, with_for_update: Any, execution_options: Any) -> Any:
+def get(
+    session: Session,
+    entity: Any,
+    ident: Any,
+    options: Any,
+    populate_existing: bool,
+    with_for_update: Any,
+    execution_options: Any,
+) -> Any:
     """The object with the given key from the identity map, else from the database, else None."""
     mapper = entity.__dict__.get("__mapper__") if isinstance(entity, type) else None
     if mapper is None:
@@ -72,7 +82,13 @@ def get(session: Session, entity: Any, ident: Any, options: Any, populate_existi
     if session.autoflush:
         session._autoflush()
     return load_by_ident(
-        session, mapper, key, options=tuple(options or ()), populate_existing=populate_existing, with_for_update=with_for_update, execution_options=execution_options
+        session,
+        mapper,
+        key,
+        options=tuple(options or ()),
+        populate_existing=populate_existing,
+        with_for_update=with_for_update,
+        execution_options=execution_options,
     )
 
 

@@ -16,16 +16,43 @@ S = TypeVar("S", bound=Session)
 class sessionmaker(Generic[S]):
     """A factory that makes sessions with the arguments given here.
 
-    Parameters: those of Session, and `class_`, the class to make. Arguments of a call override these; `info` dictionaries are merged.
+    Parameters: those of Session, and `class_`, the class to make. Arguments of a call override these; `info`
+    dictionaries are merged.
     """
 
     dispatch = dispatcher(SessionEvents)
 
     @overload
-    def __init__(self: sessionmaker[Session], bind: Any = None, *, autoflush: bool = True, expire_on_commit: bool = True, info: Mapping[Any, Any] | None = None, **kw: Any) -> None: ...
+    def __init__(
+        self: sessionmaker[Session],
+        bind: Any = None,
+        *,
+        autoflush: bool = True,
+        expire_on_commit: bool = True,
+        info: Mapping[Any, Any] | None = None,
+        **kw: Any,
+    ) -> None: ...
     @overload
-    def __init__(self: sessionmaker[S], bind: Any = None, *, class_: type[S], autoflush: bool = True, expire_on_commit: bool = True, info: Mapping[Any, Any] | None = None, **kw: Any) -> None: ...
-    def __init__(self, bind: Any = None, *, class_: type[Any] = Session, autoflush: bool = True, expire_on_commit: bool = True, info: Mapping[Any, Any] | None = None, **kw: Any) -> None:
+    def __init__(
+        self: sessionmaker[S],
+        bind: Any = None,
+        *,
+        class_: type[S],
+        autoflush: bool = True,
+        expire_on_commit: bool = True,
+        info: Mapping[Any, Any] | None = None,
+        **kw: Any,
+    ) -> None: ...
+    def __init__(
+        self,
+        bind: Any = None,
+        *,
+        class_: type[Any] = Session,
+        autoflush: bool = True,
+        expire_on_commit: bool = True,
+        info: Mapping[Any, Any] | None = None,
+        **kw: Any,
+    ) -> None:
         self.kw: dict[str, Any] = {"bind": bind, "autoflush": autoflush, "expire_on_commit": expire_on_commit, **kw}
         if info is not None:
             self.kw["info"] = dict(info)
@@ -41,7 +68,9 @@ class sessionmaker(Generic[S]):
 
     @contextmanager
     def begin(self) -> Iterator[S]:
-        """A context manager with a Session in a transaction: commits at the end of the block, rolls back on an exception, and closes the session."""
+        """A context manager with a Session in a transaction: commits at the end of the block, rolls back on an
+        exception, and closes the session.
+        """
         session = self()
         with session, session.begin():
             yield session

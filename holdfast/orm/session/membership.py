@@ -1,4 +1,5 @@
-"""How objects come into a session and leave it. Every change of a state's `home` is made here or by a generated loader.
+"""How objects come into a session and leave it. Every change of a state's `home` is made here or by a generated
+loader.
 
 Source: text A, "Adding New or Existing Items", "Deleting", "Expunging".
 """
@@ -78,13 +79,16 @@ def put_new(session: Session, state: InstanceState) -> None:
 
 
 def put_existing(session: Session, state: InstanceState, marking: bool = False) -> None:
-    """detached -> persistent; a mark for deletion is taken back. `marking`: to be deleted again, whatever became of the row."""
+    """detached -> persistent; a mark for deletion is taken back. `marking`: to be deleted again, whatever became of
+    the row.
+    """
     if state.home is session._home and state.phase == PERSISTENT:
         session._deleted.pop(state, None)
         return
     if state.was_deleted and not marking:
         raise InvalidRequestError(
-            f"Instance '{state}' has been deleted.  Use the make_transient() function to send this object back to the transient state."
+            f"Instance '{state}' has been deleted.  Use the make_transient() function to send this object back "
+            f"to the transient state."
         )
     check_free(session, state)
     instance = state()
@@ -111,7 +115,8 @@ def mark_deleted(session: Session, state: InstanceState) -> None:
     """Mark an object, and all that its delete cascade reaches, for deletion by the next flush."""
     if state.ident is None:
         raise InvalidRequestError(
-            f"Instance '{state}' is not persisted; only objects with a row can be deleted, expunge() removes a new one from the session"
+            f"Instance '{state}' is not persisted; only objects with a row can be deleted, expunge() removes a "
+            f"new one from the session"
         )
     check_free(session, state)
     if state in session._deleted:
@@ -238,7 +243,8 @@ def make_transient_state(state: InstanceState) -> None:
 
 
 def make_transient(instance: object) -> None:
-    """Take an object out of its session and forget its identity, as if it were newly constructed with its present values.
+    """Take an object out of its session and forget its identity, as if it were newly constructed with its present
+    values.
 
     Expired and deferred attributes are undefined afterwards. Source: text A, make_transient.
     """
@@ -250,9 +256,11 @@ def make_transient(instance: object) -> None:
 
 
 def make_transient_to_detached(instance: object) -> None:
-    """Give a transient object the identity that its primary key attributes say, as if it had been loaded and its session closed.
+    """Give a transient object the identity that its primary key attributes say, as if it had been loaded and its
+    session closed.
 
-    Attributes without a value are expired. InvalidRequestError when the object is in a session or has an identity. Source: text A.
+    Attributes without a value are expired. InvalidRequestError when the object is in a session or has an identity.
+    Source: text A.
     """
     state = state_of(instance)
     if state.session is not None or state.ident is not None:
@@ -263,7 +271,9 @@ def make_transient_to_detached(instance: object) -> None:
 
 
 def object_session(instance: object) -> Session | None:
-    """Return the Session that holds an object, or None. UnmappedInstanceError for an object of an unmapped class. Source: text A."""
+    """Return the Session that holds an object, or None. UnmappedInstanceError for an object of an unmapped class.
+    Source: text A.
+    """
     try:
         return instance_state(instance).session  # type: ignore[return-value]  # the only SessionLike is Session
     except AttributeError:

@@ -1,8 +1,9 @@
 """Session.merge: copies the state of a graph of objects onto the session's own objects.
 
 Rules
-* For each given object: find the session's object by key (identity map, then database), else make a new one; copy the values that are present; follow the
-  merge cascade. `merged` (given state -> own instance) stops cycles and makes every object be copied once.
+* For each given object: find the session's object by key (identity map, then database), else make a new one; copy the
+  values that are present; follow the merge cascade. `merged` (given state -> own instance) stops cycles and makes
+  every object be copied once.
 * Copying is a work list, not recursion: a graph may be deeper than Python's stack.
 * Only what differs is set, so an unchanged object stays clean.
 * Objects of one collection or of merge_all() are looked up in the database together, not one by one.
@@ -57,7 +58,9 @@ class Merge:
 
     def _ident(self, state: InstanceState) -> Any:
         """The raw primary key of a given object, or None when it has none, or only a part of one."""
-        return state.ident if state.ident is not None else state.mapper.ident_of_values(state.dict, none_if_partial=True)
+        return (
+            state.ident if state.ident is not None else state.mapper.ident_of_values(state.dict, none_if_partial=True)
+        )
 
     def _prefetch(self, states: list[InstanceState]) -> None:
         wanted: dict[Any, dict[Any, None]] = {}
@@ -66,7 +69,11 @@ class Merge:
                 continue
             ident = self._ident(state)
             mapper = state.mapper
-            if ident is not None and self.session.identity_map.find(mapper, ident) is None and (mapper, ident) not in self.absent:
+            if (
+                ident is not None
+                and self.session.identity_map.find(mapper, ident) is None
+                and (mapper, ident) not in self.absent
+            ):
                 wanted.setdefault(mapper, {})[ident] = None
         for mapper, idents in wanted.items():
             found = load_many(self.session, mapper, list(idents), self.options)
@@ -83,7 +90,8 @@ class Merge:
         if state.ident is None:
             if state in session._new:
                 warnings.warn(
-                    f"Instance {state} is already pending in this Session yet is being merged again; this is probably not what you want to do",
+                    f"Instance {state} is already pending in this Session yet is being merged again; this is "
+                    f"probably not what you want to do",
                     SAWarning,
                     stacklevel=5,
                 )
@@ -122,7 +130,8 @@ class Merge:
         if not self.load:
             if state.committed is not None:
                 raise InvalidRequestError(
-                    "merge() with load=False option does not support objects marked as 'dirty'.  flush() all changes on mapped instances "
+                    "merge() with load=False option does not support objects marked as 'dirty'.  flush() all "
+                    "changes on mapped instances "
                     "before merging with load=False."
                 )
             return None
@@ -143,7 +152,9 @@ class Merge:
                 self._copy_relationship(attribute, state, own_state)
             elif not self.load:
                 own_values[key] = values[key]
-            elif key not in own_values or (own_values[key] is not values[key] and attribute.compare(own_values[key], values[key]) is not True):
+            elif key not in own_values or (
+                own_values[key] is not values[key] and attribute.compare(own_values[key], values[key]) is not True
+            ):
                 attribute.set(own_state, values[key])
         if not self.load:
             own_state.committed = None
@@ -156,7 +167,8 @@ class Merge:
         given, present = state.dict.get(key), own_state.mapper.attributes[key].get(own_state, PASSIVE_OFF)
         if given is not None and given != present:
             raise StaleDataError(
-                f"Version id '{given}' on merged state {state} does not match existing version '{present}'. Leave the version attribute unset when "
+                f"Version id '{given}' on merged state {state} does not match existing version '{present}'. "
+                f"Leave the version attribute unset when "
                 "merging to update the most recent version."
             )
 

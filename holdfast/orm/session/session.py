@@ -1,9 +1,10 @@
 """The Session: the holding zone for a program's objects, and its conversation with the database.
 
 Rules
-* This class is the public face; how objects come and go is in `membership`, transactions in `transaction`, lookups in `lookup`, merging in `merging`,
-  statements in `execution`, binds in `binds`; the flush is `holdfast.orm.unitofwork`.
-* Objects without unflushed changes are held weakly, by `identity_map`. New, changed and deleted ones are held strongly, by `_new`, `_modified`, `_deleted`.
+* This class is the public face; how objects come and go is in `membership`, transactions in `transaction`, lookups in
+  `lookup`, merging in `merging`, statements in `execution`, binds in `binds`; the flush is `holdfast.orm.unitofwork`.
+* Objects without unflushed changes are held weakly, by `identity_map`. New, changed and deleted ones are held
+  strongly, by `_new`, `_modified`, `_deleted`.
 * `_home` is the session's weak reference to itself; a state is in this session exactly when its `home` is this object.
 Source: text A, "Sessions API"; text B; SQLAlchemy 2.1 documentation, Session.
 """
@@ -26,11 +27,11 @@ from holdfast.orm.base.symbols import PASSIVE_NO_INITIALIZE
 from holdfast.orm.loading import refresh as refresh_state
 from holdfast.orm.query import Query
 from holdfast.orm.session import lookup, membership
-from holdfast.orm.session.binds import add_bind, find_bind
+from holdfast.orm.session.binds import add_bind
+from holdfast.orm.session.connectivity import SessionConnectivity
 from holdfast.orm.session.events import SessionEvents
-from holdfast.orm.session.execution import EMPTY, connection_for, execute
+from holdfast.orm.session.execution import EMPTY, execute
 from holdfast.orm.session.merging import Merge
-from holdfast.orm.session.transaction import SessionTransaction, SessionTransactionOrigin
 from holdfast.orm.state.identity_map import IdentityMap
 from holdfast.orm.state.instance_state import PENDING_KEY, InstanceState
 from holdfast.orm.state.lifecycle import DELETED, PENDING, PERSISTENT, TRANSIENT
@@ -50,21 +51,20 @@ _sessions: weakref.WeakValueDictionary[int, Session] = weakref.WeakValueDictiona
 _next_key = count(1)
 
 
-class Session:
+class Session(SessionConnectivity):
     """Manages persistence operations for ORM-mapped objects.
 
-    Parameters: `bind`, an Engine or Connection for all operations; `binds`, a dictionary of mapped class, mapper or Table -> bind; `autoflush`, flush before each
-    query; `expire_on_commit`, expire all objects after each commit; `autobegin`, begin a transaction by itself; `twophase`, use two-phase transactions;
-    `info`, a dictionary that is copied to Session.info; `query_cls`, the class that query() makes; `join_transaction_mode`, how to behave on a Connection that is
-    in a transaction ("conditional_savepoint", "rollback_only", "control_fully", "create_savepoint"); `close_resets_only`, False makes close() final;
-    `execution_options`, for all statements; `peer_loading`, load unloaded attributes of objects that came in one result together (default: on, unless the
+    Parameters: `bind`, an Engine or Connection for all operations; `binds`, a dictionary of mapped class, mapper or
+    Table -> bind; `autoflush`, flush before each query; `expire_on_commit`, expire all objects after each commit;
+    `autobegin`, begin a transaction by itself; `twophase`, use two-phase transactions; `info`, a dictionary that is
+    copied to Session.info; `query_cls`, the class that query() makes; `join_transaction_mode`, how to behave on a
+    Connection that is in a transaction ("conditional_savepoint", "rollback_only", "control_fully",
+    "create_savepoint"); `close_resets_only`, False makes close() final; `execution_options`, for all statements;
+    `peer_loading`, load unloaded attributes of objects that came in one result together (default: on, unless the
     environment's HOLDFAST_PEER_LOADING is 0).
     """
 
     dispatch = dispatcher(SessionEvents)
-
-    _transaction: SessionTransaction | None
-    _nested_transaction: SessionTransaction | None
 
     def __init__(
         self,
@@ -93,7 +93,8 @@ class Session:
             raise ArgumentError("The 'future' parameter passed to Session() may only be set to True.")
         if join_transaction_mode not in ("conditional_savepoint", "rollback_only", "control_fully", "create_savepoint"):
             raise ArgumentError(
-                f'invalid selection for join_transaction_mode: "{join_transaction_mode}"; it is one of conditional_savepoint, rollback_only, '
+                f'invalid selection for join_transaction_mode: "{join_transaction_mode}"; it is one of '
+                f"conditional_savepoint, rollback_only, "
                 "control_fully, create_savepoint"
             )
         self._home = weakref.ref(self)
@@ -103,7 +104,7 @@ class Session:
         self._modified: dict[InstanceState, Any] = {}
         self.bind = bind
         self._binds: dict[Any, Any] = {}
-        self._overrides_get_bind = type(self).get_bind is not Session.get_bind
+        self._overrides_get_bind = type(self).get_bind is not SessionConnectivity.get_bind
         self._flushing = False
         self._transaction = None
         self._nested_transaction = None
@@ -138,134 +139,6 @@ class Session:
     def __iter__(self) -> Iterator[Any]:
         return iter([*self._new.values(), *self.identity_map.values()])
 
-    # The transaction.
-
-    def _current(self, origin: SessionTransactionOrigin = SessionTransactionOrigin.AUTOBEGIN) -> SessionTransaction:
-        if self._transaction is None:
-            if self._closed_for_good:
-                raise InvalidRequestError(
-                    "This Session has been permanently closed and is unable to handle any more transaction requests."
-                )
-            if not self.autobegin and origin is SessionTransactionOrigin.AUTOBEGIN:
-                raise InvalidRequestError(
-                    "Autobegin is disabled on this Session; please call session.begin() to start a new transaction"
-                )
-            SessionTransaction(self, origin)
-        assert self._transaction is not None
-        return self._transaction
-
-    def begin(self, nested: bool = False) -> SessionTransaction:
-        """Begin a transaction, or a savepoint with `nested`; returns a context manager.
-
-        InvalidRequestError when a transaction is already begun.
-        """
-        if nested:
-            return self.begin_nested()
-        if self.in_transaction():
-            raise InvalidRequestError("A transaction is already begun on this Session.")
-        return self._current(SessionTransactionOrigin.BEGIN)
-
-    def begin_nested(self) -> SessionTransaction:
-        """Flush, and begin a savepoint on every connection that takes part; returns a context manager."""
-        parent = self._current()
-        parent._check()
-        if not self._flushing:
-            self.flush()
-        nested = SessionTransaction(self, SessionTransactionOrigin.BEGIN_NESTED, self._transaction)
-        for bind, participant in parent._participants.items():
-            if bind is participant.connection:
-                nested._connection_for_bind(bind)
-        return nested
-
-    def commit(self) -> None:
-        """Flush and commit the whole transaction, releasing savepoints; then expire all objects unless expire_on_commit is off."""
-        self._current().commit(_to_root=True)
-
-    def rollback(self) -> None:
-        """Roll back the whole transaction; does nothing when none is in progress. See text A, "Rolling Back", for what becomes of objects."""
-        if self.in_transaction():
-            self._current().rollback(_to_root=True)
-
-    def prepare(self) -> None:
-        """Prepare the transaction in progress for two-phase commit. InvalidRequestError when there is none, or it is not two-phase."""
-        self._current().prepare()
-
-    def in_transaction(self) -> bool:
-        """True when a transaction has begun; the first change of an object begins one."""
-        return self._transaction is not None or (self.autobegin and not self._is_clean())
-
-    def in_nested_transaction(self) -> bool:
-        """True when a savepoint is in progress."""
-        return self._nested_transaction is not None
-
-    def get_transaction(self) -> SessionTransaction | None:
-        """The outermost transaction in progress, or None."""
-        transaction = self._current() if self.in_transaction() else None
-        while transaction is not None and transaction.parent is not None:
-            transaction = transaction.parent
-        return transaction
-
-    def get_nested_transaction(self) -> SessionTransaction | None:
-        """The innermost savepoint in progress, or None."""
-        return self._nested_transaction
-
-    @property
-    def is_active(self) -> bool:
-        """False after a failed flush, until rollback() is called."""
-        if self.autobegin:
-            return self._transaction is None or self._transaction.is_active
-        return self._transaction is not None and self._transaction.is_active
-
-    def close(self) -> None:
-        """Expunge all objects and end the transaction; the session may be used again, unless close_resets_only is False."""
-        self._close(invalidate=False)
-        self._closed_for_good = not self.close_resets_only
-
-    def reset(self) -> None:
-        """Expunge all objects and end the transaction; the session may be used again."""
-        self._close(invalidate=False)
-
-    def invalidate(self) -> None:
-        """Close the session, and invalidate its connections: they are discarded and not returned to the pool."""
-        self._close(invalidate=True)
-
-    def _close(self, invalidate: bool) -> None:
-        self.expunge_all()
-        while self._transaction is not None:
-            self._transaction.close(invalidate)
-
-    # Binds and connections.
-
-    def get_bind(self, mapper: Any = None, *, clause: Any = None, bind: Any = None, **kw: Any) -> Any:
-        """Return the Engine or Connection for a mapper or a statement. UnboundExecutionError when there is none."""
-        return bind if bind is not None else find_bind(self, mapper, clause)
-
-    def bind_mapper(self, mapper: Any, bind: Any) -> None:
-        """Use `bind` for a mapped class, a mapper, or all classes that inherit from a class."""
-        add_bind(self, mapper, bind)
-
-    def bind_table(self, table: Any, bind: Any) -> None:
-        """Use `bind` for a Table."""
-        add_bind(self, table, bind)
-
-    def connection(
-        self, bind_arguments: Mapping[str, Any] | None = None, execution_options: Mapping[str, Any] | None = None
-    ) -> Any:
-        """Return the Connection of the transaction, for a bind that `bind_arguments` (those of get_bind) choose."""
-        return self._current()._connection_for_bind(self.get_bind(**(bind_arguments or {})), execution_options)
-
-    def _connection_for_bind(self, bind: Any) -> Any:
-        transaction = self._transaction
-        return (self._current() if transaction is None else transaction)._connection_for_bind(bind)
-
-    def _connection_for(self, mapper: Any) -> Any:
-        if not self._binds and not self._overrides_get_bind and self.bind is not None:
-            return self._connection_for_bind(self.bind)
-        return self._connection_for_bind(self.get_bind(mapper=mapper))
-
-    def _connection_for_clause(self, clause: Any, bind_arguments: Mapping[str, Any] | None = None) -> Any:
-        return connection_for(self, clause, bind_arguments)
-
     # Statements.
 
     def execute(
@@ -278,7 +151,8 @@ class Session:
     ) -> Result[Any]:
         """Execute a statement within the transaction and return its Result.
 
-        Parameters: `params`, a dictionary, or a list of them for many executions; `execution_options`; `bind_arguments`, those of get_bind.
+        Parameters: `params`, a dictionary, or a list of them for many executions; `execution_options`;
+        `bind_arguments`, those of get_bind.
         """
         return execute(self, statement, params, execution_options, bind_arguments)  # type: ignore[no-any-return]  # the kind of Result depends on the statement
 
@@ -364,13 +238,14 @@ class Session:
     ) -> T | None:
         """Return the object with a primary key, from the session if it is there, else from the database, else None.
 
-        Parameters: `entity`, a mapped class; `ident`, a scalar, a tuple, or a dictionary of attribute names. InvalidRequestError when `ident` does not fit the key.
+        Parameters: `entity`, a mapped class; `ident`, a scalar, a tuple, or a dictionary of attribute names.
+        InvalidRequestError when `ident` does not fit the key.
         """
         return lookup.get(self, entity, ident, options, populate_existing, with_for_update, execution_options)  # type: ignore[no-any-return]  # the loader returns an instance of entity
 
     def get_one(self, entity: type[T] | Any, ident: Any, **options: Any) -> T:
         """Return the object with a primary key as get() does; NoResultFound when there is none."""
-        instance = self.get(entity, ident, **options)
+        instance: T | None = self.get(entity, ident, **options)
         if instance is None:
             raise NoResultFound("No row was found when one was required")
         return instance
@@ -416,7 +291,9 @@ class Session:
             membership.mark_deleted(self, state)
 
     def expunge(self, instance: object) -> None:
-        """Take an object out of the session. Follows the expunge cascade. InvalidRequestError when it is not in the session."""
+        """Take an object out of the session. Follows the expunge cascade. InvalidRequestError when it is not in the
+        session.
+        """
         membership.expunge(self, membership.state_of(instance))
 
     def expunge_all(self) -> None:
@@ -440,9 +317,11 @@ class Session:
         return found
 
     def merge(self, instance: T, *, load: bool = True, options: Any = None) -> T:
-        """Copy the state of an object, and of all that its merge cascade reaches, onto the session's own object with the same key, which is returned.
+        """Copy the state of an object, and of all that its merge cascade reaches, onto the session's own object with
+        the same key, which is returned.
 
-        Parameters: `load`, False copies without asking the database and without history (for caches); `options`, loader options for the lookups.
+        Parameters: `load`, False copies without asking the database and without history (for caches); `options`,
+        loader options for the lookups.
         """
         return self.merge_all([instance], load=load, options=options)[0]
 
@@ -484,7 +363,8 @@ class Session:
     # Expiring and refreshing.
 
     def expire(self, instance: object, attribute_names: Iterable[str] | None = None) -> None:
-        """Drop the values of an object, or of the named attributes, with unflushed changes; the next access loads them.
+        """Drop the values of an object, or of the named attributes, with unflushed changes; the next access loads
+        them.
 
         InvalidRequestError when the object is not persistent in this session.
         """
@@ -505,7 +385,9 @@ class Session:
     def refresh(
         self, instance: object, attribute_names: Iterable[str] | None = None, with_for_update: Any = None
     ) -> None:
-        """Load an object's values (or the named attributes) from the database now. InvalidRequestError when its row is gone."""
+        """Load an object's values (or the named attributes) from the database now. InvalidRequestError when its row is
+        gone.
+        """
         state = self._persistent_state(instance)
         self._autoflush()
         names = None if attribute_names is None else list(attribute_names)
@@ -570,7 +452,9 @@ class Session:
             self.autoflush = autoflush
 
     def plan(self, objects: Iterable[object] | None = None) -> FlushPlan:
-        """Return what a flush would do now, without doing it; `print(session.plan())` shows steps, rows, reasons of the order, and the SQL."""
+        """Return what a flush would do now, without doing it; `print(session.plan())` shows steps, rows, reasons of
+        the order, and the SQL.
+        """
         return build_plan(self, _mapped(objects))
 
     def flush(self, objects: Iterable[object] | None = None) -> None:
@@ -667,7 +551,9 @@ class Session:
         close_all_sessions()
 
     def enable_relationship_loading(self, obj: object) -> None:
-        """Let a transient or pending object load its relationships by the foreign key values that it has. Source: text A."""
+        """Let a transient or pending object load its relationships by the foreign key values that it has. Source: text
+        A.
+        """
         state = membership.state_of(obj)
         membership.check_free(self, state)
         state.home = self._home

@@ -1,9 +1,11 @@
-"""The Session's transaction: which connections take part, and what became of objects in it, so that a rollback can undo that.
+"""The Session's transaction: which connections take part, and what became of objects in it, so that a rollback can
+undo that.
 
 Rules
 * A SessionTransaction is a root or a savepoint (`nested`) with a parent. Connections join when first used.
-* `_new`, `_deleted`, `_dirty`, `_key_switches` say what flushes in this transaction did. Commit of a savepoint hands them to the parent; commit of the
-  root drops them and expires; rollback undoes them: inserted objects become transient, deleted ones persistent, keys return, the rest expires.
+* `_new`, `_deleted`, `_dirty`, `_key_switches` say what flushes in this transaction did. Commit of a savepoint hands
+  them to the parent; commit of the root drops them and expires; rollback undoes them: inserted objects become
+  transient, deleted ones persistent, keys return, the rest expires.
 * Phases: ACTIVE -> PREPARED -> COMMITTED -> CLOSED; a failed flush makes it DEACTIVE until the user calls rollback().
 Source: text A, "Managing Transactions", SessionTransaction.
 """
@@ -17,7 +19,6 @@ from holdfast.engine import Connection
 from holdfast.exc import InvalidRequestError, PendingRollbackError, ResourceClosedError
 from holdfast.orm.exc import FlushError
 from holdfast.orm.session import membership
-from holdfast.orm.state.lifecycle import move
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -65,7 +66,9 @@ class Participant:
 class SessionTransaction:
     """A transaction of a Session; a context manager that commits, or rolls back when an exception leaves the block."""
 
-    def __init__(self, session: Session, origin: SessionTransactionOrigin, parent: SessionTransaction | None = None) -> None:
+    def __init__(
+        self, session: Session, origin: SessionTransactionOrigin, parent: SessionTransaction | None = None
+    ) -> None:
         self.session = session
         self.origin = origin
         self._parent = parent
@@ -80,7 +83,9 @@ class SessionTransaction:
         self._outer: SessionTransaction | None = None
         if self.nested:
             if parent is None:
-                raise InvalidRequestError("Can't start a SAVEPOINT transaction when no existing transaction is in progress")
+                raise InvalidRequestError(
+                    "Can't start a SAVEPOINT transaction when no existing transaction is in progress"
+                )
             self._previous_nested = session._nested_transaction
             session._nested_transaction = self
         session._transaction = self
@@ -104,16 +109,20 @@ class SessionTransaction:
         if phase is DEACTIVE:
             if self._flush_error is None:
                 raise InvalidRequestError(
-                    "This session is in 'inactive' state, due to the SQL transaction being rolled back; no further SQL can be emitted within this transaction."
+                    "This session is in 'inactive' state, due to the SQL transaction being rolled back; no "
+                    "further SQL can be emitted within this transaction."
                 )
             raise PendingRollbackError(
-                "This Session's transaction has been rolled back due to a previous exception during flush. To begin a new transaction with this "
+                "This Session's transaction has been rolled back due to a previous exception during flush. To "
+                "begin a new transaction with this "
                 f"Session, first issue Session.rollback(). Original exception was: {self._flush_error}",
                 code="7s2a",
             )
         if phase is CLOSED:
             raise ResourceClosedError("This transaction is closed")
-        raise InvalidRequestError(f"This session is in '{phase.value}' state; no further SQL can be emitted within this transaction.")
+        raise InvalidRequestError(
+            f"This session is in '{phase.value}' state; no further SQL can be emitted within this transaction."
+        )
 
     def connection(self, bindkey: Any = None, execution_options: Any = None, **kwargs: Any) -> Any:
         """Return the Connection for a bind, which takes part in the transaction from now on."""
@@ -168,7 +177,9 @@ class SessionTransaction:
         return list(dict.fromkeys(self._participants.values()))
 
     def prepare(self) -> None:
-        """Flush and prepare the two-phase transactions. InvalidRequestError unless this is the root of a two-phase session."""
+        """Flush and prepare the two-phase transactions. InvalidRequestError unless this is the root of a two-phase
+        session.
+        """
         if self._parent is not None or not self.session.twophase:
             raise InvalidRequestError("'twophase' mode not enabled, or not root transaction; can't prepare.")
         self._prepare()
@@ -188,7 +199,10 @@ class SessionTransaction:
                     break
                 session.flush()
             else:
-                raise FlushError("Over 100 subsequent flushes have occurred within session.commit() - is an after_flush() hook creating new objects?")
+                raise FlushError(
+                    "Over 100 subsequent flushes have occurred within session.commit() - is an after_flush() "
+                    "hook creating new objects?"
+                )
         if self._parent is None and session.twophase:
             try:
                 for participant in self._distinct_participants():
@@ -280,7 +294,9 @@ class SessionTransaction:
         session._deleted.clear()
         changed = list(session._modified)
         if self.nested:
-            session._expire_states([state for state in {**dict.fromkeys(changed), **self._dirty} if state.ident is not None])
+            session._expire_states(
+                [state for state in {**dict.fromkeys(changed), **self._dirty} if state.ident is not None]
+            )
         else:
             session._expire_states(session.identity_map.states())
             session._modified.clear()
@@ -314,7 +330,9 @@ class SessionTransaction:
         self._check()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._phase is CLOSED:
             return
         if kind is None and self._phase in (ACTIVE, PREPARED):
@@ -326,5 +344,3 @@ class SessionTransaction:
                 raise
         elif self._phase is not CLOSED:
             self.rollback()
-
-

@@ -2,8 +2,8 @@
 
 Rules
 * Inside, a dictionary per base mapper: `ident -> InstanceState`. Loaders look up raw primary key values there.
-* States are weak references; nothing is called when an object dies. Dead entries are swept when the map has doubled since the
-  last sweep, so the cost of a sweep is a constant share of the cost of the loads that filled the map.
+* States are weak references; nothing is called when an object dies. Dead entries are swept when the map has doubled
+  since the last sweep, so the cost of a sweep is a constant share of the cost of the loads that filled the map.
 * Outside, a read-only mapping `identity key -> instance`, which shows living objects only.
 """
 
@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from holdfast.orm.base.protocols import MapperLike
     from holdfast.orm.state.instance_state import InstanceState
+    from holdfast.orm.state.protocols import MapperLike
 
 FIRST_SWEEP = 1000
 
@@ -29,7 +29,9 @@ class IdentityMap(Mapping[tuple[type[Any], tuple[Any, ...], Any], Any]):
         self._sweep_at = FIRST_SWEEP
 
     def of(self, mapper: MapperLike) -> dict[Any, InstanceState]:
-        """The states of `mapper`'s hierarchy by raw primary key; the dictionary stays the same for the life of the map."""
+        """The states of `mapper`'s hierarchy by raw primary key; the dictionary stays the same for the life of the
+        map.
+        """
         base = mapper.base_mapper
         states = self._by_mapper.get(base)
         if states is None:

@@ -1,11 +1,13 @@
-"""The instance state: everything holdfast knows about one mapped object, and at the same time the weak reference to it.
+"""The instance state: everything holdfast knows about one mapped object, and at the same time the weak reference to
+it.
 
 Rules
-* `InstanceState` subclasses `weakref.ref`; calling it gives the instance or None. The identity map stores states, so there
-  is no second object a row. Each mapper makes one subclass (`state_class`) that carries `mapper` as a class attribute.
+* `InstanceState` subclasses `weakref.ref`; calling it gives the instance or None. The identity map stores states, so
+  there is no second object a row. Each mapper makes one subclass (`state_class`) that carries `mapper` as a class
+  attribute.
 * `ident` is the raw primary key value (a tuple when composite); it is None exactly as long as the object has no row.
-* `committed` maps attribute key -> the value before the first change since load or flush; None means "unmodified". It is kept
-  only for states with an `ident`: all values of a new object are additions anyway.
+* `committed` maps attribute key -> the value before the first change since load or flush; None means "unmodified". It
+  is kept only for states with an `ident`: all values of a new object are additions anyway.
 * `home` is the owning session's weak reference to itself, shared by all its states; None outside of a session.
 * `extra` holds what few objects need (see the `*_KEY` names); reading it starts with `if state.extra`.
 """
@@ -20,7 +22,7 @@ from holdfast.orm.base.symbols import NO_VALUE
 from holdfast.orm.state.lifecycle import DELETED, DETACHED, NAMES, PENDING, PERSISTENT, TRANSIENT
 
 if TYPE_CHECKING:
-    from holdfast.orm.base.protocols import MapperLike, SessionLike
+    from holdfast.orm.state.protocols import MapperLike, SessionLike
 
 STATE_KEY = "_sa_instance_state"
 
@@ -39,8 +41,8 @@ PEEKING: dict[str, Any] = {}
 
 
 class LoadBatch:
-    """What the objects of one result (or one flush) share: each other, as the peers of peer loading, the loader options of their statement, and how far
-    peers were found lacking which attribute."""
+    """What the objects of one result (or one flush) share: each other, as the peers of peer loading, the loader
+    options of their statement, and how far peers were found lacking which attribute."""
 
     __slots__ = ("options", "positions", "states")
 
@@ -51,7 +53,9 @@ class LoadBatch:
 
 
 class InstanceState(weakref.ref[Any]):
-    """State of one mapped instance; what `inspect(instance)` returns. Source: SQLAlchemy 2.1 documentation, InstanceState."""
+    """State of one mapped instance; what `inspect(instance)` returns. Source: SQLAlchemy 2.1 documentation,
+    InstanceState.
+    """
 
     __slots__ = ("batch", "committed", "extra", "home", "ident", "phase")
 
@@ -186,7 +190,9 @@ class InstanceState(weakref.ref[Any]):
         return self.extra
 
     def record(self, key: str, old: Any, instance: object) -> None:
-        """Remember `old` as the value of `key` before its first change and keep the changed object alive in its session."""
+        """Remember `old` as the value of `key` before its first change and keep the changed object alive in its
+        session.
+        """
         if self.ident is None:
             return
         committed = self.committed
@@ -205,7 +211,9 @@ class InstanceState(weakref.ref[Any]):
             self.extra.pop(PENDING_KEY, None)
 
     def expire(self, keys: Iterable[str] | None = None) -> None:
-        """Drop the values of `keys` (all mapped attributes when None) with their unflushed changes, so that the next access loads them."""
+        """Drop the values of `keys` (all mapped attributes when None) with their unflushed changes, so that the next
+        access loads them.
+        """
         instance = self()
         if instance is None:
             return

@@ -52,4 +52,6 @@ def move(state: InstanceState, event: str) -> None:
     try:
         state.phase = TRANSITIONS[state.phase, event]
     except KeyError:
-        raise InvalidRequestError(f"Instance {state} is {NAMES[state.phase]}; '{event}' is not possible for it") from None
+        raise InvalidRequestError(
+            f"Instance {state} is {NAMES[state.phase]}; '{event}' is not possible for it"
+        ) from None

@@ -13,8 +13,8 @@ from holdfast.orm.state.instance_state import STATE_KEY
 from holdfast.orm.state.lifecycle import DELETED
 
 if TYPE_CHECKING:
-    from holdfast.orm.base.protocols import SessionLike
     from holdfast.orm.state.instance_state import InstanceState
+    from holdfast.orm.state.protocols import SessionLike
 
 
 class FlushSet:

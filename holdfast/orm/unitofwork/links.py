@@ -196,8 +196,10 @@ def _in_session(item: Any, prop: Any, links: Links) -> InstanceState | None:
 def _refuse_type(state: InstanceState, prop: Any) -> None:
     expected = prop.mapper.class_
     raise FlushError(
-        f"Attempting to flush child of type {state.class_} as a member of collection \"{prop}\". Expected an object of type {expected} or a "
-        f"polymorphic subclass of this type. If {state.class_} is a subclass of {expected}, configure mapper \"{prop.mapper}\" to load this "
+        f'Attempting to flush child of type {state.class_} as a member of collection "{prop}". Expected an '
+        f"object of type {expected} or a "
+        f"polymorphic subclass of this type. If {state.class_} is a subclass of {expected}, configure mapper "
+        f'"{prop.mapper}" to load this '
         "subtype polymorphically, or set enable_typechecks=False to allow any subtype to be accepted for flush."
     )
 

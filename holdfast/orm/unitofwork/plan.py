@@ -22,7 +22,7 @@ from holdfast.orm.unitofwork.printing import describe, summary
 from holdfast.orm.unitofwork.row_switch import switch_rows
 
 if TYPE_CHECKING:
-    from holdfast.orm.base.protocols import SessionLike
+    from holdfast.orm.state.protocols import SessionLike
 
 
 class FlushPlan:

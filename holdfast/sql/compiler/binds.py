@@ -18,7 +18,7 @@ from holdfast.sql.compiler.base import CompilerBase
 from holdfast.sql.compiler.operator_text import BIND_NAME_ESCAPES
 from holdfast.sql.compiler.parameters import Slot
 from holdfast.sql.expressions.bind import BindParameter
-from holdfast.sql.expressions.names import AnonymousName, DerivedName
+from holdfast.sql.expressions.names import AnonymousName, DerivedName, GeneratedName
 from holdfast.sql.selectables.labels import CompositeName
 
 #: What a mark begins with; nobody outside of this process can know it, so that no name and no literal can pass for one.
@@ -50,7 +50,7 @@ class BindCompiler(CompilerBase):
     def name_of(self, name: str) -> str:
         """The name as it stands in the SQL, unquoted: an anonymous one is numbered."""
         if not isinstance(name, AnonymousName):
-            return name
+            return self.truncated(name) if name.__class__ is GeneratedName else name
         known = self._names.get(name)
         if known is None:
             if isinstance(name, CompositeName):

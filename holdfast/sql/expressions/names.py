@@ -31,6 +31,12 @@ class DerivedName(AnonymousName):
         return self
 
 
+class GeneratedName(str):
+    """A name that this library made, and may cut where the database has a limit."""
+
+    __slots__ = ()
+
+
 class quoted_name(str):
     """A name that says itself whether it is quoted, whatever the database's rules are."""
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Any, NamedTuple
 
-from holdfast.sql.expressions.names import AnonymousName, DerivedName
+from holdfast.sql.expressions.names import AnonymousName, DerivedName, GeneratedName
 
 
 class SelectLabelStyle(Enum):
@@ -69,7 +69,7 @@ def _base_name(column: Any, style: SelectLabelStyle) -> tuple[str | None, bool, 
         return CompositeName(table_name, name), True, f"{str.__str__(table_name)}_{str.__str__(source.key or name)}"
     schema = getattr(table, "schema", None)
     prefix = f"{schema.replace('.', '_')}_{table_name}" if schema else table_name
-    return f"{prefix}_{name}", True, f"{prefix}_{source.key or name}"
+    return GeneratedName(f"{prefix}_{name}"), True, f"{prefix}_{source.key or name}"
 
 
 class CompositeName(AnonymousName):

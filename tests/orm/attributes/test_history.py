@@ -75,7 +75,7 @@ def test_del_is_a_change_to_null(session: Session, user: User):
 
 
 def test_del_of_a_value_that_is_not_there():
-    with pytest.raises(AttributeError, match="User.name object does not have a value"):
+    with pytest.raises(AttributeError, match=r"User.name object does not have a value"):
         del User().name
 
 

@@ -52,7 +52,9 @@ def test_list_methods(session: Session, name: str):
     assert "".join(address.email for address in user.addresses) == expected
     history = inspect(user).attrs.addresses.history
     assert [address.email for address in history.added] == [letter for letter in expected if letter == "N"]
-    assert [address.email for address in history.deleted] == [address.email for address in before if address.email not in expected]
+    assert [address.email for address in history.deleted] == [
+        address.email for address in before if address.email not in expected
+    ]
     assert all((address.user is user) == (address.email in expected) for address in before)
     assert all(address.user is user for address in history.added)
 

@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from holdfast import ForeignKey, inspect, select
-from holdfast.exc import ArgumentError, IntegrityError, InvalidRequestError, NoInspectionAvailable, PendingRollbackError, SAWarning, UnboundExecutionError
+from holdfast.exc import (
+    ArgumentError,
+    IntegrityError,
+    InvalidRequestError,
+    NoInspectionAvailable,
+    PendingRollbackError,
+    SAWarning,
+    UnboundExecutionError,
+)
 from holdfast.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 from holdfast.orm.exc import DetachedInstanceError, FlushError, ObjectDeletedError, UnmappedInstanceError
 from tests.conftest import Statements
@@ -25,12 +33,14 @@ def test_add_of_an_unmapped_object(session: Session, thing: object):
 
 
 def test_add_of_a_class(session: Session):
-    with pytest.raises(UnmappedInstanceError, match="was a class .*User.* supplied where an instance was required"):
+    with pytest.raises(UnmappedInstanceError, match=r"was a class .*User.* supplied where an instance was required"):
         session.add(User)
 
 
 def test_an_unmapped_class_in_a_query(session: Session):
-    with pytest.raises(ArgumentError, match="Column expression, FROM clause, or other columns clause element expected, got .*Unmapped"):
+    with pytest.raises(
+        ArgumentError, match=r"Column expression, FROM clause, or other columns clause element expected, got .*Unmapped"
+    ):
         select(Unmapped)
     with pytest.raises(NoInspectionAvailable):
         session.get(Unmapped, 1)
@@ -47,7 +57,9 @@ def test_an_object_of_a_wrong_mapped_class_is_refused_by_the_flush(session: Sess
     user = User(name="u")
     user.addresses.append(User(name="v"))
     session.add(user)
-    with pytest.raises(FlushError, match="Attempting to flush child of type .*User.* as a member of collection .*User.addresses"):
+    with pytest.raises(
+        FlushError, match=r"Attempting to flush child of type .*User.* as a member of collection .*User.addresses"
+    ):
         session.flush()
 
 
@@ -62,7 +74,7 @@ def test_an_object_of_another_session(session: Session, engine: Any):
 def test_a_missing_not_null_value(session: Session):
     named, nameless = User(name="named"), User()
     session.add_all([named, nameless])
-    with pytest.raises(IntegrityError, match="NOT NULL constraint failed: user.name"):
+    with pytest.raises(IntegrityError, match=r"NOT NULL constraint failed: user.name"):
         session.flush()
     with pytest.raises(PendingRollbackError):
         session.scalars(select(User)).all()
@@ -93,7 +105,7 @@ def test_an_unresolvable_relationship():
     class Lost(Base):
         __tablename__ = "lost"
         id: Mapped[int] = mapped_column(primary_key=True)
-        other: Mapped["Nowhere"] = relationship()  # noqa: F821  # the point of the test
+        other: Mapped[Nowhere] = relationship()  # noqa: F821  # the point of the test
 
     with pytest.raises(InvalidRequestError, match=r"expression 'Nowhere' failed to locate a name \('Nowhere'\)"):
         Lost()
@@ -108,7 +120,7 @@ def test_two_relationships_that_write_the_same_column():
     class Parent(Base):
         __tablename__ = "parent"
         id: Mapped[int] = mapped_column(primary_key=True)
-        children: Mapped[list["Child"]] = relationship()
+        children: Mapped[list[Child]] = relationship()
 
     class Child(Base):
         __tablename__ = "child"
@@ -116,7 +128,9 @@ def test_two_relationships_that_write_the_same_column():
         parent_id: Mapped[int] = mapped_column(ForeignKey("parent.id"))
         parent: Mapped[Parent] = relationship()
 
-    with pytest.warns(SAWarning, match="will copy column parent.id to column child.parent_id, which conflicts with relationship"):
+    with pytest.warns(
+        SAWarning, match="will copy column parent.id to column child.parent_id, which conflicts with relationship"
+    ):
         Child()
 
 
@@ -174,7 +188,9 @@ def test_unloaded_attributes_of_a_detached_object(session: Session):
     session.add(user)
     session.commit()
     session.expunge(user)
-    with pytest.raises(DetachedInstanceError, match="is not bound to a Session; attribute refresh operation cannot proceed"):
+    with pytest.raises(
+        DetachedInstanceError, match="is not bound to a Session; attribute refresh operation cannot proceed"
+    ):
         _ = user.name
     with pytest.raises(DetachedInstanceError, match="lazy load operation of attribute 'addresses' cannot proceed"):
         _ = user.addresses

@@ -15,7 +15,12 @@ from tests.orm.mapped import Address, Group, Note, User
 
 @pytest.fixture
 def user(session: Session) -> User:
-    user = User(id=1, name="ed", addresses=[Address(id=1, email="a"), Address(id=2, email="b")], notes={"x": Note(id=1, keyword="x")})
+    user = User(
+        id=1,
+        name="ed",
+        addresses=[Address(id=1, email="a"), Address(id=2, email="b")],
+        notes={"x": Note(id=1, keyword="x")},
+    )
     session.add(user)
     session.commit()
     return user
@@ -93,7 +98,9 @@ def test_many_objects_are_looked_up_together(session: Session, statements: State
     assert len(session.scalars(select(User).where(User.name == "new")).all()) == 100
 
 
-def test_without_load_nothing_is_asked_and_nothing_is_dirty(session: Session, user: User, engine: Any, statements: Statements):
+def test_without_load_nothing_is_asked_and_nothing_is_dirty(
+    session: Session, user: User, engine: Any, statements: Statements
+):
     with Session(engine) as other:
         given = other.get_one(User, 1)
         assert len(given.addresses) == 2
@@ -119,5 +126,8 @@ def test_without_load_the_object_must_be_clean(session: Session, user: User):
 def test_merging_a_pending_object_warns(session: Session):
     user = User(name="u")
     session.add(user)
-    with pytest.warns(SAWarning, match="is already pending in this Session yet is being merged again"), session.no_autoflush:
+    with (
+        pytest.warns(SAWarning, match="is already pending in this Session yet is being merged again"),
+        session.no_autoflush,
+    ):
         assert session.merge(user) is not user

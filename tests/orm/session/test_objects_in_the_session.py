@@ -32,7 +32,7 @@ def test_the_five_states(session: Session):
     session.commit()
     assert states(user) == ["detached"]
     assert was_deleted(user)
-    with pytest.raises(InvalidRequestError, match="has been deleted.  Use the make_transient"):
+    with pytest.raises(InvalidRequestError, match=r"has been deleted.  Use the make_transient"):
         session.add(user)
     make_transient(user)
     assert states(user) == ["transient"]
@@ -105,7 +105,7 @@ def test_a_second_object_with_the_same_key_cannot_come_in(session: Session):
     assert user.id == 1
     copy = User(id=1)
     make_transient_to_detached(copy)
-    with pytest.raises(InvalidRequestError, match="another instance with key .* is already present in this session"):
+    with pytest.raises(InvalidRequestError, match=r"another instance with key .* is already present in this session"):
         session.add(copy)
 
 

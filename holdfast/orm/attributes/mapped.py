@@ -2,8 +2,8 @@
 implement it.
 
 Rules
-* `Mapped[T]` on a class is a SQL expression of type T, on an instance a plain T. At runtime only subclasses of it exist
-  (`MappedColumn`, the `MapperProperty` classes in declarations; `InstrumentedAttribute` on mapped classes).
+* `Mapped[T]` on a class is a SQL expression of type T, on an instance a plain T. At runtime only subclasses of it
+  exist (`MappedColumn`, the `MapperProperty` classes in declarations; `InstrumentedAttribute` on mapped classes).
 * There is no `__set__` at runtime: a data descriptor would take the speed of plain attribute reads away.
 """
 
