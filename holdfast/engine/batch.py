@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from holdfast import exc
 from holdfast.engine.context import ExecutionContext
 from holdfast.engine.processors import flattener, row_converter
+from holdfast.sql import seams
 from holdfast.sql.expressions.bind import BindParameter
 
 if TYPE_CHECKING:
@@ -291,14 +292,39 @@ class InsertBatch(Batch):
         return f"INSERT INTO {table} ({', '.join(self._quoted(self.columns))}) VALUES {values}{tail}"
 
 
-class UpdateBatch(Batch):
+class CountingBatch(Batch):
+    """Base of the batches that return how many rows they matched."""
+
+    __slots__ = ("_flatten",)
+
+    _flatten: Callable[[Rows], Any]
+
+    def _in_chunks(self, connection: Connection, rows: Rows) -> int:
+        matched = 0
+        for part in self._chunks(rows):
+            cursor = self._execute(connection, self._text(connection, len(part)), self._flatten(part), len(part))
+            matched += cursor.rowcount
+            cursor.close()
+        return matched
+
+    def _each(self, connection: Connection, rows: Iterable[Any]) -> int:
+        text = self._text(connection, 1)
+        matched = 0
+        for values in rows:
+            cursor = self._execute(connection, text, values, 1)
+            matched += cursor.rowcount
+            cursor.close()
+        return matched
+
+
+class UpdateBatch(CountingBatch):
     """UPDATE of many rows, each with values of its own.
 
     :param key_columns: the columns that find a row.
     :param set_columns: the columns that are set.
     """
 
-    __slots__ = ("_convert", "_flatten", "_swap", "key_columns", "placeholders", "set_columns")
+    __slots__ = ("_convert", "_swap", "key_columns", "placeholders", "set_columns")
 
     verb = "update"
 
@@ -325,12 +351,7 @@ class UpdateBatch(Batch):
         features = self.dialect.features
         if len(rows) == 1 or not features.update_many:
             return self._plainly(connection, rows)
-        matched = 0
-        for part in self._chunks(rows):
-            cursor = self._execute(connection, self._text(connection, len(part)), self._flatten(part), len(part))
-            matched += cursor.rowcount
-            cursor.close()
-        return matched
+        return self._in_chunks(connection, rows)
 
     def _plainly(self, connection: Connection, rows: Rows) -> int:
         text = self._text(connection, 1)
@@ -340,12 +361,7 @@ class UpdateBatch(Batch):
             matched: int = cursor.rowcount
             cursor.close()
             return matched
-        matched = 0
-        for each in values:
-            cursor = self._execute(connection, text, each, 1)
-            matched += cursor.rowcount
-            cursor.close()
-        return matched
+        return self._each(connection, values)
 
     def _render(self, table: str, size: int) -> str:
         keys, sets = self._quoted(self.key_columns), self._quoted(self.set_columns)
@@ -354,20 +370,35 @@ class UpdateBatch(Batch):
             assigned = ", ".join(f"{name} = {mark}" for name, mark in zip(sets, self.placeholders[count:], strict=True))
             found = " AND ".join(f"{name} = {mark}" for name, mark in zip(keys, self.placeholders, strict=False))
             return f"UPDATE {table} SET {assigned} WHERE {found}"
-        row = f"({', '.join(self.placeholders)})"
-        values = ", ".join([row] * size)
-        assigned = ", ".join(f"{name} = v.column{number}" for number, name in enumerate(sets, count + 1))
-        found = " AND ".join(f"{table}.{name} = v.column{number}" for number, name in enumerate(keys, 1))
-        return f"UPDATE {table} SET {assigned} FROM (VALUES {values}) AS v WHERE {found}"
+        names = [f"column{number}" for number in range(1, len(self.placeholders) + 1)]
+        by_key = " AND ".join(f"{table}.{name} = v.{new}" for name, new in zip(keys, names, strict=False))
+        changes = [f"{name} = v.{new}" for name, new in zip(sets, names[count:], strict=True)]
+        rows = [", ".join(self.placeholders)] * size
+        form = self.dialect.features.update_many
+        if form == "join_values":
+            rows[0] = ", ".join(f"{mark} AS {name}" for mark, name in zip(self.placeholders, names, strict=True))
+            values = " UNION ALL ".join(f"SELECT {row}" for row in rows)
+            changed = ", ".join(f"{table}.{change}" for change in changes)
+            return f"UPDATE {table} JOIN ({values}) AS v ON {by_key} SET {changed}"
+        alias = "v"
+        if form == "from_named_values":
+            rows[0] = ", ".join(map(self._typed, self.placeholders, (*self.key_columns, *self.set_columns)))
+            alias = f"v ({', '.join(names)})"
+        values = ", ".join(f"({row})" for row in rows)
+        return f"UPDATE {table} SET {', '.join(changes)} FROM (VALUES {values}) AS {alias} WHERE {by_key}"
+
+    def _typed(self, mark: str, column: Any) -> str:
+        """A placeholder of the first row, which gives all rows their types where parameters have none."""
+        return f"CAST({mark} AS {seams.compile_type(column.type, self.dialect)})"
 
 
-class DeleteBatch(Batch):
+class DeleteBatch(CountingBatch):
     """DELETE of many rows.
 
     :param key_columns: the columns that find a row.
     """
 
-    __slots__ = ("_convert", "_flatten", "key_columns", "placeholders")
+    __slots__ = ("_convert", "key_columns", "placeholders")
 
     verb = "delete"
 
@@ -388,21 +419,10 @@ class DeleteBatch(Batch):
             return 0
         if len(self.key_columns) > 1 and not self.dialect.features.tuple_in:
             return self._plainly(connection, rows)
-        matched = 0
-        for part in self._chunks(rows):
-            cursor = self._execute(connection, self._text(connection, len(part)), self._flatten(part), len(part))
-            matched += cursor.rowcount
-            cursor.close()
-        return matched
+        return self._in_chunks(connection, rows)
 
     def _plainly(self, connection: Connection, rows: Rows) -> int:
-        text = self._text(connection, 1)
-        matched = 0
-        for values in rows if self._convert is None else self._convert(rows):
-            cursor = self._execute(connection, text, values, 1)
-            matched += cursor.rowcount
-            cursor.close()
-        return matched
+        return self._each(connection, rows if self._convert is None else self._convert(rows))
 
     def _render(self, table: str, size: int) -> str:
         keys = self._quoted(self.key_columns)

@@ -34,8 +34,9 @@ class Features(NamedTuple):
     empty_insert: bool = False
     #: The cursor's ``lastrowid`` is the key that the last single-row INSERT generated.
     lastrowid: bool = True
-    #: How many rows one UPDATE can change to values of their own: "from_values", "from_named_values", "join_values"
-    #: or "" (not at all).
+    #: How one UPDATE can change many rows to values of their own: "from_values", FROM (VALUES ..) whose columns are
+    #: called column1, column2 ..; "from_named_values", FROM (VALUES ..) AS v (..), with the types cast in the first
+    #: row; "join_values", UPDATE .. JOIN (SELECT .. UNION ALL ..); or "" (not at all).
     update_many: str = ""
     #: ``(a, b) IN (VALUES (..), (..))`` ("values"), ``(a, b) IN ((..), (..))`` ("tuples") or "" (not at all).
     tuple_in: str = "tuples"

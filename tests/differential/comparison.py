@@ -110,6 +110,7 @@ INTENDED: tuple[Intended, ...] = (
 
 ALIKE = {
     ("deleted", "detached"): "a deleted object is detached after a commit or close(), with expire_on_commit=False too",
+    ("persistent", "pending"): "a load that is not needed does not flush",
 }
 """States, the reference's and holdfast's, that count as the same. What is done with such an object is not compared."""
 

@@ -171,6 +171,29 @@ def test_update_of_many_rows_without_update_from(connection: Connection, sent: l
     assert sent == ["UPDATE customer SET name = ? WHERE id = ?"]
 
 
+UPDATES_OF_TWO_ROWS = {
+    "from_values": (
+        "UPDATE customer SET name = v.column2 FROM (VALUES (?, ?), (?, ?)) AS v WHERE customer.id = v.column1"
+    ),
+    "from_named_values": (
+        "UPDATE customer SET name = v.column2 FROM (VALUES (CAST(? AS INTEGER), CAST(? AS VARCHAR(30))), (?, ?)) "
+        "AS v (column1, column2) WHERE customer.id = v.column1"
+    ),
+    "join_values": (
+        "UPDATE customer JOIN (SELECT ? AS column1, ? AS column2 UNION ALL SELECT ?, ?) AS v "
+        "ON customer.id = v.column1 SET customer.name = v.column2"
+    ),
+}
+
+
+@pytest.mark.parametrize("form", UPDATES_OF_TWO_ROWS)
+def test_update_of_many_rows_in_the_words_of_the_database(connection: Connection, form: str) -> None:
+    dialect: Any = connection.dialect
+    dialect.features = dialect.features._replace(update_many=form)
+    batch = UpdateBatch(dialect, customer, (customer.c.id,), (customer.c.name,))
+    assert batch.describe(2) == UPDATES_OF_TWO_ROWS[form]
+
+
 def test_delete(connection: Connection, sent: list[str]) -> None:
     insert(connection, (customer.c.name,)).execute(connection, [(f"n{number}",) for number in range(1101)])
     sent.clear()

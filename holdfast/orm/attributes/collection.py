@@ -142,10 +142,13 @@ class CollectionAttribute(RelationAttribute):
         if state.extra is not None and EMPTY_KEY in state.extra and state.extra[EMPTY_KEY].get(self.key) is collection:
             instance.__dict__[self.key] = state.extra[EMPTY_KEY].pop(self.key)
 
-    def appended(self, state: InstanceState, item: Any, initiator: Any = None) -> Any:
-        instance = state()
+    def admit(self, state: InstanceState, item: Any, initiator: Any = None) -> None:
         if item is not None:
-            self._tell_appended(state, instance, item, initiator)
+            self._admit(state, item, initiator)
+
+    def appended(self, state: InstanceState, item: Any, initiator: Any = None) -> Any:
+        if item is not None:
+            self._tell_appended(state, state(), item, initiator)
         return item
 
     def removed(self, state: InstanceState, item: Any, initiator: Any = None) -> None:
@@ -167,10 +170,12 @@ class CollectionAttribute(RelationAttribute):
     def add_from_reverse(self, state: InstanceState, item: Any, initiator: Attribute) -> None:
         collection = self.get(state, PASSIVE_NO_FETCH)
         if collection is PASSIVE_NO_RESULT or collection is NO_VALUE:
+            self.admit(state, item, initiator)
             self.appended(state, item, initiator)
             self._pending(state).append(item)
             return
         if not any(member is item for member in self.members(collection)) or self.plain_list:
+            self.admit(state, item, initiator)
             self.changing(state, collection)
             collection._sa_add_member(self.appended(state, item, initiator))
 
@@ -202,7 +207,7 @@ class CollectionAttribute(RelationAttribute):
         before = {id(item) for item in old_members}
         after = {id(item) for _, item in arriving}
         for key, item in arriving:
-            member = item if id(item) in before or item is None else self.appended(state, item, initiator)
+            member = item if item is None else self._arrives(state, item, initiator, id(item) in before)
             if key is None:
                 new._sa_add_member(member)
             else:
@@ -211,6 +216,14 @@ class CollectionAttribute(RelationAttribute):
         for item in old_members:
             if id(item) not in after:
                 self.removed(state, item, initiator)
+
+    def _arrives(self, state: InstanceState, item: Any, initiator: Any, known: bool) -> Any:
+        """A member of an assigned collection; one that was there before comes into the session, no more."""
+        if known:
+            self._cascade(state, self._related_state(item), initiator)
+            return item
+        self.admit(state, item, initiator)
+        return self.appended(state, item, initiator)
 
     def _convert(self, value: Any, target: Any) -> list[tuple[Any, Any]]:
         """The members of an assigned collection as (dictionary key or None, member); TypeError when it is of another

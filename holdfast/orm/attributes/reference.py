@@ -1,4 +1,7 @@
-"""Attributes that refer to one other object: many-to-one, and the one-to-one side that holds no foreign key."""
+"""Attributes that refer to one other object: many-to-one, and the one-to-one side that holds no foreign key.
+
+What the latter held before it was set from its other side is looked for by the flush (`unitofwork/cascade.py`).
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,7 @@ class ReferenceAttribute(RelationAttribute):
             self._related_state(value)
         old = values.get(self.key, NO_VALUE)
         if old is NO_VALUE and state.ident is not None and not self._deleted_by_user(state):
-            known = state.session is not None and self.active_history
+            known = initiator is None and state.session is not None and self.active_history
             old = self.get(state, OLD_VALUE_LOADED if known else OLD_VALUE)
             if old is PASSIVE_NO_RESULT:
                 old = NO_VALUE
@@ -64,6 +67,8 @@ class ReferenceAttribute(RelationAttribute):
             if state.ident is not None:
                 state.record(self.key, old, instance)
             return
+        if value is not None:
+            self._admit(state, value, initiator)
         state.record(self.key, old, instance)
         values[self.key] = value
         if old is not None and old is not NO_VALUE:

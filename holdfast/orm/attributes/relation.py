@@ -29,15 +29,17 @@ class RelationAttribute(Attribute):
     @property
     def reverse(self) -> tuple[RelationAttribute, ...]:
         """The attributes of the other side (`back_populates`, `backref`)."""
-        if self._reverse is None:
-            self.mapper._check_configure()
-            self._reverse = tuple(
-                other.parent.attributes[other.key]
-                for other in self.prop._reverse_property
-                if not (other.viewonly and not other.sync_backref)
-            )
-            self.save_update = self.prop.cascade.save_update
-            self.tracks_parent = self.prop.cascade.delete_orphan or self.prop.single_parent
+        return self._configured() if self._reverse is None else self._reverse
+
+    def _configured(self) -> tuple[RelationAttribute, ...]:
+        self.mapper._check_configure()
+        self._reverse = tuple(
+            other.parent.attributes[other.key]
+            for other in self.prop._reverse_property
+            if not (other.viewonly and not other.sync_backref)
+        )
+        self.save_update = self.prop.cascade.save_update
+        self.tracks_parent = self.prop.cascade.delete_orphan or self.prop.single_parent
         return self._reverse
 
     def _loads_without_row(self, state: InstanceState) -> bool:
@@ -57,17 +59,25 @@ class RelationAttribute(Attribute):
     def _related_state(self, item: Any) -> InstanceState:
         return instance_state(item)
 
-    def _tell_appended(self, state: InstanceState, instance: Any, item: Any, initiator: Any) -> None:
+    def _admit(self, state: InstanceState, item: Any, initiator: Any) -> None:
+        """What may refuse a new member, done before anything is stored: its single parent, its way into the session."""
         other = self._related_state(item)
-        reverse = self.reverse
+        if self._reverse is None:
+            self._configured()
         if self.tracks_parent:
-            self._claim(other, state)
+            self._claim(other, state, checked=initiator is None or initiator is self)
+        self._cascade(state, other, initiator)
+
+    def _cascade(self, state: InstanceState, other: InstanceState, initiator: Any) -> None:
         if self.save_update and (initiator is None or initiator is self):
             home = state.home
             session: SessionLike | None = None if home is None else home()
             if session is not None and other.home is not home:
                 seams.cascade_into_session(session, other)
-        for attribute in reverse:
+
+    def _tell_appended(self, state: InstanceState, instance: Any, item: Any, initiator: Any) -> None:
+        other = self._related_state(item)
+        for attribute in self.reverse:
             # An object of a wrong class has no such attribute; the flush refuses it with a full explanation.
             if initiator is not attribute and other.mapper.attributes.get(attribute.key) is not None:
                 attribute.add_from_reverse(other, instance, self)
@@ -87,8 +97,9 @@ class RelationAttribute(Attribute):
             if session is not None:
                 seams.expunge_orphan(session, other)
 
-    def _claim(self, other: InstanceState, state: InstanceState) -> None:
-        if self.prop.single_parent:
+    def _claim(self, other: InstanceState, state: InstanceState, checked: bool) -> None:
+        """Note the parent; `checked` is False when the other side of the relationship said so, as in SQLAlchemy."""
+        if checked and self.prop.single_parent:
             known = {} if other.extra is None else other.extra.get(PARENTS_KEY, {})
             before: InstanceState | None = known.get(self)
             if before is not None and before is not state and before() is not None:

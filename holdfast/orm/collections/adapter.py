@@ -1,8 +1,9 @@
 """How a collection knows its owner: two slots, `_sa_state` and `_sa_attribute`, and the functions that read them.
 
 Rules
-* An instrumented collection tells its attribute of each change *before* it happens (`changing`, once per unit of
-  work), then of each member that comes (`appended`) or goes (`removed`).
+* An instrumented collection asks its attribute for each member that comes (`admit`, which may refuse it), tells it of
+  each change *before* it happens (`changing`, once per unit of work), then of each member that comes (`appended`) or
+  goes (`removed`).
 * A collection that was replaced on its owner has `_sa_attribute` None and is an ordinary list, set or dict from then
   on.
 * `CollectionAdapter` is a facade made on demand; nothing keeps one.
@@ -25,6 +26,9 @@ class CollectionOwner(Protocol):
     def changing(self, state: InstanceState, collection: Any) -> None:
         """Keep the members as they are now, for the history."""
 
+    def admit(self, state: InstanceState, item: Any, initiator: Any = None) -> None:
+        """Let a member into the session, or refuse it, before anything changes."""
+
     def appended(self, state: InstanceState, item: Any, initiator: Any = None) -> Any:
         """A member comes; returns the member to store."""
 
@@ -44,6 +48,7 @@ class Instrumented:
         attribute, state = self._sa_attribute, self._sa_state
         if attribute is None or state is None:
             return item
+        attribute.admit(state, item)
         attribute.changing(state, self)
         return attribute.appended(state, item)
 
@@ -97,6 +102,7 @@ class CollectionAdapter:
     def append_with_event(self, item: Any, initiator: Any = None) -> None:
         """Add a member, with history, backrefs and cascades."""
         if self._attribute is not None and self._state is not None:
+            self._attribute.admit(self._state, item, initiator)
             self._attribute.changing(self._state, self._data)
             item = self._attribute.appended(self._state, item, initiator)
         self._data._sa_add_member(item)

@@ -211,12 +211,12 @@ class _Scan:
         )
 
     def _say_type(self, key: str, value: MappedColumn[Any], said: MappedType) -> Column[Any]:
-        """Complete a column by its annotation."""
+        """Complete a column by its annotation; one with a foreign key gets the type of the column it refers to."""
         template = _template(said)
         if isinstance(template, MappedColumn):
             value.with_template(template)
         type_ = None
-        if said.full is not None and not value.has_type:
+        if said.full is not None and not value.has_type and not value.foreign_keys:
             type_ = sql_type(said.type, said.full, self.registry.type_annotation_map)
             if type_ is None:
                 self._refuse_type(key, said)

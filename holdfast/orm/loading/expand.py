@@ -187,8 +187,10 @@ def _items(entry: Any, shape: Shape, nodes: NodeFor, path: tuple[Any, ...]) -> I
 
 def _alias_name(entity: Any) -> str:
     name = entity.name
+    if name is None:
+        return f"{entity.class_.__name__}_1"
     # an anonymous alias has no name before it is compiled; its class's name would hide the class itself in the row
-    return f"{str.__str__(name)}_1" if isinstance(name, AnonymousName) or name is None else name
+    return f"{str.__str__(name)}_1" if isinstance(name, AnonymousName) else name
 
 
 def _bundle(bundle: Any, shape: Shape) -> BundleShape:

@@ -396,8 +396,14 @@ class Mapper(Identity[_O], event.EventTarget):
     @property
     def discriminator(self) -> tuple[str, Any] | None:
         """Key and value of the attribute that says which class of the hierarchy an object is of; None without one."""
-        key = None if self.polymorphic_on is None else self._key_by_column.get(self.polymorphic_on)
-        return None if key is None or self.polymorphic_identity is None else (key, self.polymorphic_identity)
+        # asked for each new object
+        memo = self._memo
+        if "discriminator" not in memo:
+            key = None if self.polymorphic_on is None else self._key_by_column.get(self.polymorphic_on)
+            known = key is not None and self.polymorphic_identity is not None
+            memo["discriminator"] = (key, self.polymorphic_identity) if known else None
+        found: tuple[str, Any] | None = memo["discriminator"]
+        return found
 
     def drop_values(self, values: dict[str, Any]) -> None:
         """Remove all mapped values from an instance dictionary; what is not mapped stays."""

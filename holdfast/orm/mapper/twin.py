@@ -7,14 +7,29 @@ trying.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from holdfast.orm.mapper.attribute_state import MappedState
 
 
+class PolymorphicState(MappedState):
+    """The state of a class with a polymorphic identity: a new object has it from the start."""
+
+    __slots__ = ()
+
+    @classmethod
+    def fresh(cls, instance: object) -> Self:
+        state = super().fresh(instance)
+        discriminator = cls.mapper.discriminator
+        if discriminator is not None:
+            object.__setattr__(instance, *discriminator)
+        return state
+
+
 def state_class(mapper: Any) -> type[MappedState]:
     """Make the InstanceState subclass whose `mapper` is this one."""
-    return type("InstanceState", (MappedState,), {"__slots__": (), "mapper": mapper, "__module__": __name__})
+    base = MappedState if mapper.polymorphic_identity is None else PolymorphicState
+    return type("InstanceState", (base,), {"__slots__": (), "mapper": mapper, "__module__": __name__})
 
 
 def twin(cls: type[Any]) -> type[Any] | None:

@@ -109,7 +109,7 @@ class TableMap:
     def _classify(self, column: Any, key: str | None) -> None:
         missing = MISSING_IF_ABSENT if column.type.should_evaluate_none else MISSING_IF_NONE
         mapper, default = self.mapper, column.default
-        if default is None and column is mapper.polymorphic_on and mapper.polymorphic_identity is not None:
+        if column is mapper.polymorphic_on and mapper.polymorphic_identity is not None:
             self.filled.append(Filled(column, key, missing, mapper.polymorphic_identity, None))
         elif column is self.version and mapper.version_id_generator is not False:
             self.filled.append(Filled(column, key, missing, None, lambda: next_version(mapper, None)))

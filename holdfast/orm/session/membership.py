@@ -53,7 +53,9 @@ def save_or_update(session: Session, state: InstanceState) -> None:
 
 
 def put(session: Session, state: InstanceState) -> None:
-    """Put one object into the session, without cascades."""
+    """Put one object into the session, without cascades; a transaction begins, as with each change of the session."""
+    if session._transaction is None:
+        session._current()
     if state.ident is None:
         if state.home is session._home:
             return
@@ -213,6 +215,8 @@ def undo_delete(session: Session, state: InstanceState, instance: Any) -> None:
         return
     state.home = session._home
     move(state, "rollback")
+    if state.committed is not None:
+        session._modified[state] = instance
     session.identity_map.of(state.mapper)[state.ident] = state
     if session.dispatch.deleted_to_persistent:
         session.dispatch.deleted_to_persistent(session, instance)

@@ -190,7 +190,7 @@ class Merge:
         own = self._own_each(members)
         if not self.load:
             attribute.fill(own_state, own)
-        elif [id(item) for item in before] != [id(item) for item in own]:
+        elif attribute.key not in own_state.dict or [id(item) for item in before] != [id(item) for item in own]:
             self._set_collection(attribute, own_state, value, own)
 
     def _set_collection(self, attribute: Any, own_state: InstanceState, value: Any, own: list[Any]) -> None:

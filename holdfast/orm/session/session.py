@@ -389,9 +389,9 @@ class Session(SessionConnectivity):
         gone.
         """
         state = self._persistent_state(instance)
-        self._autoflush()
         names = None if attribute_names is None else list(attribute_names)
         self.expire(instance, names)
+        self._autoflush()
         refresh_state(self, state, names, with_for_update)
 
     def _persistent_state(self, instance: object) -> InstanceState:

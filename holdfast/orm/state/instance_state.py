@@ -163,9 +163,12 @@ class InstanceState(weakref.ref[Any]):
 
     @property
     def expired(self) -> bool:
-        """True when the object has a row and not all of its column attributes are loaded."""
+        """True when the object has a row and not all of its column attributes are loaded.
+
+        Those of a subclass do not count: a SELECT of the base class leaves them out.
+        """
         values = self._values()
-        return self.ident is not None and any(key not in values for key in self.mapper.expirable_keys)
+        return self.ident is not None and any(key not in values for key in self.mapper.base_mapper.expirable_keys)
 
     @property
     def expired_attributes(self) -> set[str]:

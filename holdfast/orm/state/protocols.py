@@ -28,6 +28,10 @@ class MapperLike(Protocol):
     def expirable_keys(self) -> tuple[str, ...]:
         """Keys of the column attributes that an expired object loads together: all that are not deferred."""
 
+    @property
+    def discriminator(self) -> tuple[str, Any] | None:
+        """Key and value of the attribute that says which class of its hierarchy an object is of."""
+
     def key_of_ident(self, ident: Any) -> IdentityKey:
         """The public identity key for a raw primary key value."""
 

@@ -13,8 +13,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from holdfast.orm import seams
 from holdfast.orm.attributes.orphans import has_parent, is_orphan
-from holdfast.orm.base.symbols import MANYTOONE, NO_AUTOFLUSH, NO_VALUE, PASSIVE_NO_INITIALIZE, PASSIVE_OFF, PassiveFlag
+from holdfast.orm.base.symbols import (
+    MANYTOONE,
+    NO_AUTOFLUSH,
+    NO_VALUE,
+    ONETOMANY,
+    PASSIVE_NO_INITIALIZE,
+    PASSIVE_OFF,
+    PassiveFlag,
+)
 from holdfast.orm.persistence.work import by_mapper
 from holdfast.orm.state.instance_state import PARENTS_KEY, PENDING_KEY, STATE_KEY
 from holdfast.orm.unitofwork.collect import FlushSet
@@ -28,6 +37,7 @@ LOAD: PassiveFlag = PASSIVE_OFF | NO_AUTOFLUSH
 
 def cascade(flush_set: FlushSet) -> None:
     """Add to `flush_set.deleted` everything that has to go too, and take it out of `modified`."""
+    _find_former(flush_set)
     wave = list(flush_set.deleted)
     orphans = _orphans(flush_set)
     wave += [state for state in orphans if _mark(state, flush_set)]
@@ -59,6 +69,30 @@ def has_changes(prop: Any, state: InstanceState) -> bool:
 def deletion_passive(prop: Any) -> PassiveFlag:
     """How far the related objects of a deleted object are loaded."""
     return PASSIVE_NO_INITIALIZE if prop.passive_deletes else LOAD
+
+
+def _find_former(flush_set: FlushSet) -> None:
+    """Find out what the one-to-one references that were set without being loaded held: it has to let go."""
+    for mapper, states in by_mapper(list(flush_set.modified)).items():
+        for prop in mapper.relationships:
+            if prop.direction is ONETOMANY and not prop.uselist and not prop.viewonly:
+                for state in states:
+                    if state.committed is not None and state.committed.get(prop.key) is NO_VALUE:
+                        _load_former(mapper.attributes[prop.key], state)
+
+
+def _load_former(attribute: Any, state: InstanceState) -> None:
+    values, committed = state._values(), state.committed
+    assert committed is not None
+    changed = attribute.key in values
+    value = values.pop(attribute.key, None)
+    try:
+        former = seams.load_relationship(state, attribute, LOAD)
+    finally:
+        values.pop(attribute.key, None)
+        if changed:
+            values[attribute.key] = value
+    committed[attribute.key] = former
 
 
 def _mark(state: InstanceState, flush_set: FlushSet) -> bool:

@@ -19,7 +19,9 @@ from holdfast.orm.unitofwork.cascade import cascade
 from holdfast.orm.unitofwork.collect import FlushSet, collect
 from holdfast.orm.unitofwork.links import find_links
 from holdfast.orm.unitofwork.printing import describe, summary
+from holdfast.orm.unitofwork.quiet import is_large_and_quiet
 from holdfast.orm.unitofwork.row_switch import switch_rows
+from holdfast.util.garbage import pause
 
 if TYPE_CHECKING:
     from holdfast.orm.state.protocols import SessionLike
@@ -53,7 +55,13 @@ class FlushPlan:
 
         Errors of the database and StaleDataError propagate, after stored key values have been taken back.
         """
-        work = Work(session)
+        if is_large_and_quiet(self.steps, session):
+            with pause():
+                self._run(Work(session))
+        else:
+            self._run(Work(session))
+
+    def _run(self, work: Work) -> None:
         try:
             for step in self.steps:
                 run(step, work)

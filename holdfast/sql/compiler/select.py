@@ -30,8 +30,8 @@ class SelectCompiler(CTECompiler):
         :param asfrom: it stands in FROM or WITH: its columns get labels, and it does not correlate.
         :param lateral: it stands in LATERAL, and may correlate with the FROM elements beside it.
         """
-        select = select._core()
         toplevel = self._is_toplevel()
+        select = select._core(eager=toplevel and not asfrom and not insert_into)
         scope = self._enter(select, asfrom, lateral, insert_into)
         try:
             text = self._select_text(select, scope, asfrom, toplevel and not insert_into, kw)

@@ -138,10 +138,7 @@ def alias(selectable: Any, name: str | None = None, flat: bool = False) -> Any:
     :param name: the name; None for an anonymous one.
     :param flat: alias the two sides of a join instead of the join as a whole.
     """
-    element = coercion.core_from_clause(selectable)
-    if flat and element._is_join:
-        return element._anonymous_fromclause(name, flat)
-    return element.alias(name=name, flat=flat)
+    return coercion.core_from_clause(selectable).alias(name=name, flat=flat)
 
 
 def make_alias(selectable: Any, name: str | None = None, flat: bool = False) -> Alias:

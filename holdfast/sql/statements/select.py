@@ -93,11 +93,13 @@ class Select(HasExtensions, HasSuffixes, GenerativeSelect, TypedRows[_R]):
 
     # -- the SELECT list ---------------------------------------------------------------------------------------------
 
-    def _core(self) -> Select[Any]:
-        """This statement without ORM entities."""
+    def _core(self, eager: bool = False) -> Select[Any]:
+        """This statement without ORM entities; `eager`: with joined eager loads, as at the top level."""
         if not self._is_orm:
             return self
-        expanded: Select[Any] = self._memoised("core", lambda: seams.expand_orm_select(self))
+        expanded: Select[Any] = self._memoised(
+            "eager" if eager else "core", lambda: seams.expand_orm_select(self, eager)
+        )
         return expanded
 
     def _result_elements(self) -> list[Any]:

@@ -358,3 +358,23 @@ def test_unknown_keyword(Base):
 
     with pytest.raises(TypeError, match="'size' is an invalid keyword argument for Thing"):
         Thing(size=3)
+
+
+def test_a_foreign_key_takes_the_type_it_refers_to(Base):
+    class Child(Base):
+        __tablename__ = "child"
+        id: Mapped[int] = mapped_column(primary_key=True)
+        parent_id: Mapped[str | None] = mapped_column(ForeignKey("parent.id"))
+        code: Mapped[str] = mapped_column(Text, ForeignKey("parent.code"))
+        untyped = mapped_column(ForeignKey("parent.id"))
+
+    assert isinstance(Child.__table__.c.parent_id.type, types.NullType)
+
+    class Parent(Base):
+        __tablename__ = "parent"
+        id: Mapped[int] = mapped_column(types.BigInteger, primary_key=True)
+        code: Mapped[str] = mapped_column(String(5), unique=True)
+
+    kinds = {column.name: type(column.type).__name__ for column in Child.__table__.c}
+    assert kinds == {"id": "Integer", "parent_id": "BigInteger", "code": "Text", "untyped": "BigInteger"}
+    assert isinstance((Child.parent_id == 5).right.type, types.BigInteger)

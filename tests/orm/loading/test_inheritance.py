@@ -19,12 +19,7 @@ from holdfast.orm import (
     selectinload,
 )
 from holdfast.orm.entities.options_functions import selectin_polymorphic
-from holdfast.orm.mapper import inheritance
 from tests.conftest import Statements
-
-# The mapper's gate for kinds of inheritance; open while this mapping is made, whatever it says.
-_refused = set(inheritance.REFUSED)
-inheritance.REFUSED.clear()
 
 
 class Base(DeclarativeBase):
@@ -88,9 +83,6 @@ class Puppy(Dog):
 class Cat(Animal):
     meow: Mapped[str | None]
     __mapper_args__ = {"polymorphic_identity": "cat", "polymorphic_load": "inline"}
-
-
-inheritance.REFUSED.update(_refused)
 
 
 @pytest.fixture

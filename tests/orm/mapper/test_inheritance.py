@@ -6,13 +6,10 @@ import pytest
 
 from holdfast import ForeignKey, Integer, String, exc, inspect
 from holdfast.orm import DeclarativeBase, Mapped, mapped_column, relationship
-from holdfast.orm.mapper import inheritance
 
 
 @pytest.fixture
-def Base(monkeypatch):
-    monkeypatch.setattr(inheritance, "REFUSED", set())
-
+def Base():
     class Base(DeclarativeBase):
         pass
 

@@ -137,11 +137,12 @@ def test_no_twin_for_a_class_with_new():
 
 
 def test_inheritance_is_refused_by_name():
-    with pytest.raises(NotImplementedError, match="Joined table inheritance is not available yet"):
+    with pytest.raises(NotImplementedError, match="Concrete table inheritance is not available yet"):
 
         class Special(Parent):
             __tablename__ = "special"
             id: Mapped[int] = mapped_column(ForeignKey("parent.id"), primary_key=True)
+            __mapper_args__ = {"concrete": True}
 
 
 def test_comparator_factory():
