@@ -63,15 +63,26 @@ def _refused(value: Any, expected: str) -> exc.ArgumentError:
 
 
 def operand(expression: ColumnElement[Any], op: OperatorType, value: Any) -> Any:
-    """The other operand of an operator: an expression, or a parameter of the type that fits."""
+    """The other operand of an operator: an expression, or a parameter of the type that fits.
+
+    A parameter without a type takes that of the expression. None is a value here, as comparisons with NULL were
+    treated before.
+    """
+    if isinstance(value, BindParameter):
+        return typed_by(expression, value)
     if isinstance(value, ColumnElement):
         return value
     element = clause_element(value)
     if isinstance(element, ClauseElement):
         return scalar(element, "SQL expression element or literal value")
-    if element is None:
-        return CONSTANTS[None]
     return BindParameter.literal_value(expression._bind_name, value, expression._compared_type(op, value))
+
+
+def typed_by(expression: ColumnElement[Any], bind: BindParameter[Any]) -> BindParameter[Any]:
+    """The parameter; with the type of the expression beside it when it has none of its own."""
+    if not bind.type._isnull or expression.type._isnull:
+        return bind
+    return bind._with_type(expression.type)
 
 
 def scalar(element: Any, expected: str) -> Any:

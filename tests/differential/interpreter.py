@@ -56,6 +56,8 @@ class Entry:
     snapshot: Snapshot | None = None
     message: str = field(default="", compare=False)
     """Of the exception, or of warnings: not compared, but good to know."""
+    wrote: bool = field(default=False, compare=False)
+    """Whether the step wrote rows: a load that only one of the two needs may have flushed."""
 
 
 class Interpreter:
@@ -102,6 +104,7 @@ class Interpreter:
 
     def record(self, step: str, action: Callable[[], Any], look: bool = False, recover: bool = True) -> None:
         """Write down what an action gives; when it raises, its exception, and roll back."""
+        changes = self.mapping.database.driver.total_changes
         try:
             outcome = action()
         except Exception as error:
@@ -116,7 +119,8 @@ class Interpreter:
             self.warnings.clear()
             # At a Look, what is in the tables depends on when a load flushed.
             snapshot = self.snapshot(tables=not step.startswith("Look")) if look else None
-            self.transcript.append(Entry(step, outcome, snapshot, warned))
+            wrote = self.mapping.database.driver.total_changes > changes
+            self.transcript.append(Entry(step, outcome, snapshot, warned, wrote))
 
     def forget_new_objects(self) -> None:
         """After a failed flush, do without the new objects: the reference leaves the keys in them that rows had."""
@@ -219,9 +223,10 @@ class Interpreter:
         return found
 
     def staying(self, number: int, class_: str | None = None) -> Any:
-        """The same, but not an object that is to be deleted: whether it is there depends on when a load flushes."""
+        """The same, but not an object that is (to be) deleted: whether it is there depends on when a load flushes."""
         found = self.get(number, class_)
-        if found in self.session.deleted:
+        state = self.library.inspect(found)
+        if found in self.session.deleted or state.deleted or (state.detached and state.was_deleted):
             raise Missing
         return found
 
@@ -247,6 +252,20 @@ class Interpreter:
                 with leaving_out():
                     found[key] = self.staying(number, relation.target)
         return found
+
+    def stand_in(self, value: Any, known: dict[int, Any]) -> Any:
+        """A new object with the key of one that a copy is to refer to: the other side of that one itself would hold
+        the copy, which is never in the session.
+        """
+        if id(value) not in known:
+            values = {"tag": self.tag(value), **self.region(type(value).__name__)}
+            identity = self.library.inspect(value).identity
+            if identity is not None or self.program.variant.keys == "assigned":
+                values["id"] = values["tag"] if identity is None else identity[0]
+            known[id(value)] = made = type(value)(**values)
+            self.tags[id(made)] = values["tag"]
+            self.kept.append(made)
+        return known[id(value)]
 
     def tag(self, value: Any) -> int:
         """The tag of an object, without looking into it where we gave it."""
@@ -322,7 +341,7 @@ class Interpreter:
     def take(self, number: int, key: str, target: int) -> Any:
         relation = self.relation(number, key)
         value = self.get(target, relation.target)
-        collection = getattr(self.get(number), key)
+        collection = getattr(self.staying(number), key)
         members = collection.values() if relation.kind == "dict" else collection
         if not any(member is value for member in members):
             return "absent"
@@ -417,7 +436,7 @@ class Interpreter:
 
     def do_Refresh(self, operation: ops.Refresh) -> Any:
         with leaving_out():
-            value = self.get(operation.number)
+            value = self.staying(operation.number)
             if not self.library.inspect(value).persistent:
                 return "not there"
             return self.session.refresh(value, list(operation.keys) or None)
@@ -432,7 +451,7 @@ class Interpreter:
 
     def do_Merge(self, operation: ops.Merge) -> Any:
         with leaving_out():
-            return self.found(operation.result, self.session.merge(self.get(operation.number)))
+            return self.found(operation.result, self.session.merge(self.staying(operation.number)))
         return SKIPPED
 
     def do_MergeCopy(self, operation: ops.MergeCopy) -> Any:
@@ -440,7 +459,11 @@ class Interpreter:
             value = self.get(operation.number)
             class_ = type(value)
             name = class_.__name__
+            known: dict[int, Any] = {}
             values = {"tag": self.tag(value), **self.region(name), **self.arguments(name, operation)}
+            for key, _ in operation.references:
+                if key in values:
+                    values[key] = self.stand_in(values[key], known)
             identity = self.library.inspect(value).identity
             if identity is not None:
                 values["id"] = identity[0]
@@ -450,10 +473,8 @@ class Interpreter:
                 relation = self.relations.get((name, key))
                 if relation is not None and relation.kind != "reference":
                     found = [self.objects[each] for each in numbers if each in self.objects]
-                    values[key] = self.made(
-                        relation.kind,
-                        [m for m in found if accepts(self.program.variant, relation.target, type(m).__name__)],
-                    )
+                    fitting = [m for m in found if accepts(self.program.variant, relation.target, type(m).__name__)]
+                    values[key] = self.made(relation.kind, [self.stand_in(m, known) for m in fitting])
             copy = class_(**values)
             self.tags[id(copy)] = values["tag"]
             self.kept.append(copy)
@@ -517,6 +538,8 @@ class Interpreter:
             state = self.library.inspect(value)
             if operation.key == "id":
                 return SKIPPED
+            if operation.key not in state.dict:
+                return "out of the session, or unchanged"  # what waits for a collection to be loaded is shown or not
             history = state.attrs[operation.key].history
             added, unchanged, deleted = (
                 sorted(repr(self.summary(each)) for each in part or () if each is not None) for part in history
@@ -527,11 +550,13 @@ class Interpreter:
         return SKIPPED
 
     def do_UpdateRows(self, operation: ops.UpdateRows) -> Any:
+        self.session.flush()  # the reference forgets what was set on objects of which it does not know the name
         class_: Any = self.mapping.classes[operation.cls]
         statement = self.library.update(class_).where(class_.name == operation.name).values(size=operation.size)
         return self.session.execute(statement).rowcount
 
     def do_DeleteRows(self, operation: ops.DeleteRows) -> Any:
+        self.session.flush()  # likewise
         class_: Any = self.mapping.classes[operation.cls]
         return self.session.execute(self.library.delete(class_).where(class_.name == operation.name)).rowcount
 

@@ -388,6 +388,10 @@ def possible(variant: Variant) -> bool:
         return False  # SQLite does not generate a part of a key
     if variant.family == "followers" and variant.collection == "dict":
         return False  # the reference does not cope with a person in two dictionaries of its own class
+    if "delete-orphan" in variant.cascade and variant.reverse_cascade == "all":
+        return (
+            False  # where a new object that lost its owner leaves the session, the reference lets the owner leave too
+        )
     return not (
         (variant.collection == "set" and variant.keys == "generated")
         or (family.forward == "reference" and variant.collection != "list")

@@ -74,7 +74,7 @@ def _inspect_mapped(cls):
     return cls.entity
 
 
-def as_core(statement):
+def as_core(statement, eager=False):
     """What `seams.expand_orm_select` does, in small."""
 
     def core(entity):

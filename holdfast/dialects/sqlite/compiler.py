@@ -135,9 +135,9 @@ class SQLiteCompiler(SQLCompiler):
         return super().visit_cast(cast, **kw)
 
     def limit_clause(self, select: Any, **kw: Any) -> str:
-        limit = "-1" if select._limit is None else self.process(select._limit, **kw)
+        limit = _NO_LIMIT if select._limit is None else select._limit
         offset = _ZERO if select._offset is None else select._offset
-        return f"\n LIMIT {limit} OFFSET {self.process(offset, **kw)}"
+        return f"\n LIMIT {self.process(limit, **kw)} OFFSET {self.process(offset, **kw)}"
 
     def for_update_clause(self, select: Any, **kw: Any) -> str:
         # The whole database is locked by its writer.
@@ -178,3 +178,4 @@ class SQLiteCompiler(SQLCompiler):
 
 _NO_FORMAT: Any = object()
 _ZERO: BindParameter[Any] = BindParameter.literal_value("param", 0, Integer())
+_NO_LIMIT: BindParameter[Any] = BindParameter.literal_value("param", -1, Integer())

@@ -59,10 +59,11 @@ class FetchingResult:
     def _many(self, size: int | None) -> list[Any]:
         if self._require_unique is not None and self._uniqueness is None:
             self._require_unique()
+        return self._next(self._yield_per or 1 if size is None else size)
+
+    def _next(self, size: int) -> list[Any]:
         shape = self._shape()
         source = self._source
-        if size is None:
-            size = self._yield_per or 1
         items = source.fetch_many(size)
         items = items if shape is None else list(map(shape, items))
         if self._uniqueness is None:
@@ -97,7 +98,8 @@ class FetchingResult:
             yield item
 
     def _first(self) -> Any:
-        items = self._many(1)
+        # the first of repeated items is no other than the first of unique ones
+        items = self._next(1)
         self.close()
         return items[0] if items else None
 

@@ -8,7 +8,7 @@ from holdfast.exc import InvalidRequestError
 from holdfast.orm import seams
 from holdfast.orm.attributes.attribute import Attribute, instance_state
 from holdfast.orm.attributes.orphans import has_parent, is_orphan, set_parent
-from holdfast.orm.state.instance_state import PARENTS_KEY, InstanceState
+from holdfast.orm.state.instance_state import ORPHANED_KEY, PARENTS_KEY, InstanceState
 from holdfast.orm.state.lifecycle import PENDING
 
 if TYPE_CHECKING:
@@ -92,9 +92,11 @@ class RelationAttribute(Attribute):
         for attribute in reverse:
             if initiator is not attribute:
                 attribute.remove_from_reverse(other, instance, self)
-        if self.prop.cascade.delete_orphan and other.phase == PENDING and other.home is state.home and is_orphan(other):
+        if self.prop.cascade.delete_orphan and other.phase == PENDING and is_orphan(other):
             session = None if state.home is None else state.home()
-            if session is not None:
+            if session is None and self.uselist:
+                other.extras()[ORPHANED_KEY] = True
+            elif session is not None and other.home is state.home:
                 seams.expunge_orphan(session, other)
 
     def _claim(self, other: InstanceState, state: InstanceState, checked: bool) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from holdfast.orm.loading.emit import emit_loader
 from holdfast.orm.loading.row_plan import EntityPlan, LoadContext, Loader, RowPlan
+from holdfast.orm.loading.row_stream import RowStream
 from holdfast.util.garbage import PAUSE_FROM, pause
 
 
@@ -18,7 +19,7 @@ def compile_loader(plan: RowPlan) -> Loader:
     return loader
 
 
-def run_loader(loader: Loader, rows: Sequence[Sequence[Any]], context: LoadContext, pausable: bool) -> Any:
+def run_loader(loader: Loader, rows: Sequence[Sequence[Any]] | RowStream, context: LoadContext, pausable: bool) -> Any:
     """Load rows.
 
     :param pausable: no user code (type decorators, events) runs inside.

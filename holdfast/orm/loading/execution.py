@@ -17,8 +17,10 @@ from holdfast.exc import InvalidRequestError
 from holdfast.orm.loading.from_statement import plan_from_statement
 from holdfast.orm.loading.plan_cache import plans_for
 from holdfast.orm.loading.related import materialise
+from holdfast.orm.loading.row_stream import RowStream
 from holdfast.orm.loading.select_plan import SelectPlan, check_yield_per, current_options, plan_select
 from holdfast.util.collections import immutabledict
+from holdfast.util.garbage import PAUSE_FROM
 
 if TYPE_CHECKING:
     from holdfast.sql.statements.select import Select
@@ -89,19 +91,42 @@ class ObjectSource(Source):
             cursor.close()
         return rows
 
-    def _made(self, rows: Sequence[Any]) -> list[Any]:
+    def _all_rows(self) -> Sequence[Any] | RowStream:
+        """All rows; of a large result only the first ones are fetched yet, where no user code runs before the last."""
+        cursor = self._cursor
+        if cursor is None or not self._plan.pausable or not self.connection.dialect.features.fetch_by_iteration:
+            return self._rows(None)
+        rows = self._rows(PAUSE_FROM)
+        if self._cursor is None:
+            return rows
+        self._cursor = None
+        return RowStream(rows, cursor)
+
+    def _made(self, rows: Sequence[Any] | RowStream) -> list[Any]:
         items: list[Any] = materialise(
             self.session, self._plan, rows, self._populate_existing, self._options, self._following
         )
         return items
 
+    def _made_of_all(self) -> list[Any]:
+        rows = self._all_rows()
+        if not isinstance(rows, RowStream):
+            return self._made(rows)
+        try:
+            return self._made(rows)
+        except self.connection.dialect.loaded_dbapi.Error as error:
+            self.connection._raise(error)
+            raise
+        finally:
+            rows.close()
+
     def fetch_all(self) -> list[Any]:
         items = self._items
         if items is None:
-            return self._made(self._rows(None))
+            return self._made_of_all()
         rest = items[self._at :]
         self._items = None
-        return rest + self._made(self._rows(None)) if self._cursor is not None else rest
+        return rest + self._made_of_all() if self._cursor is not None else rest
 
     def fetch_many(self, size: int) -> list[Any]:
         items, at = self._items, self._at

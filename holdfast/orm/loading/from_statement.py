@@ -26,7 +26,8 @@ def plan_from_statement(connection: Any, select: Any, params: Any) -> tuple[Any,
     cache = plans_for(connection)
     compiled: Any = None if key is None else cache.get(("from_statement", key))
     if compiled is None:
-        compiled = cache.compile(inner)
+        # a SELECT of entities gives columns here, without what eager loading would join
+        compiled = cache.compile(inner._core() if inner.__visit_name__ == "select" else inner)
         if key is not None:
             cache["from_statement", key] = compiled
     inner_found = inner._statement_key()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from holdfast.orm.loading.population import adopt, fill_absent, fill_all, refresh_object, variant_of
@@ -23,7 +23,7 @@ from holdfast.orm.state.lifecycle import PERSISTENT
 def reference_loader(plan: RowPlan) -> Loader:
     """Return a loader that interprets `plan` row by row."""
 
-    def load(rows: Sequence[Sequence[Any]], context: LoadContext) -> Any:
+    def load(rows: Iterable[Sequence[Any]], context: LoadContext) -> Any:
         return _Interpreter(plan, context).run(rows)
 
     return load
@@ -47,7 +47,7 @@ class _Interpreter:
         self.met: set[tuple[int, Any]] = set()
         self.alive: list[Any] = []
 
-    def run(self, rows: Sequence[Sequence[Any]]) -> Any:
+    def run(self, rows: Iterable[Sequence[Any]]) -> Any:
         plan = self.plan
         found: list[Any] = []
         groups: dict[Any, list[Any]] = {}

@@ -28,6 +28,7 @@ from holdfast.orm.loading.expand import expand
 from holdfast.orm.loading.joins import adapted, entity_adapter, joined
 from holdfast.orm.loading.plan_cache import PlanCache, plans_for
 from holdfast.orm.loading.row_plan import LoadContext
+from holdfast.orm.loading.row_stream import RowStream
 from holdfast.orm.loading.select_plan import Following, SelectPlan, make_plan
 from holdfast.orm.state.instance_state import InstanceState, LoadBatch
 from holdfast.sql.expressions.bind import BindParameter
@@ -41,7 +42,7 @@ KEYS = "keys"
 def materialise(
     session: Any,
     plan: SelectPlan,
-    rows: Sequence[Any],
+    rows: Sequence[Any] | RowStream,
     populate_existing: bool,
     options: Sequence[tuple[LoadNode, ...]],
     following: Sequence[Following],

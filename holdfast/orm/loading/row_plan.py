@@ -11,7 +11,7 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class LoadContext:
         self.refreshed: list[InstanceState] = []
 
 
-Loader = Callable[[Sequence[Sequence[Any]], LoadContext], Any]
+Loader = Callable[[Iterable[Sequence[Any]], LoadContext], Any]
 
 
 def collections_in(entity: EntityPlan) -> bool:

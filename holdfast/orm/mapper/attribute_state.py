@@ -15,7 +15,7 @@ from holdfast.orm.base.symbols import (
 from holdfast.orm.mapper.namespace import ReadOnlyProperties
 from holdfast.orm.state.history import History
 from holdfast.orm.state.instance_state import INFO_KEY, PENDING_KEY, InstanceState
-from holdfast.orm.state.lifecycle import DELETED, DETACHED
+from holdfast.orm.state.lifecycle import DELETED, DETACHED, GONE
 
 PICKLED = (INFO_KEY, PENDING_KEY)
 
@@ -80,10 +80,8 @@ def _unpickled(
     state: InstanceState = type(instance).__mapper__.state_class.fresh(instance)
     if ident is not None:
         state.ident = ident
-        state.phase = DETACHED
+        state.phase = GONE if was_deleted else DETACHED
         state.committed = committed
     if extra is not None:
         state.extra = extra
-    if was_deleted:
-        state.extras()["was_deleted"] = True
     return state

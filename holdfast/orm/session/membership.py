@@ -12,7 +12,7 @@ from holdfast.exc import InvalidRequestError
 from holdfast.orm.attributes.attribute import instance_state
 from holdfast.orm.attributes.cascades import cascade_iterator
 from holdfast.orm.exc import UnmappedInstanceError
-from holdfast.orm.state.instance_state import InstanceState
+from holdfast.orm.state.instance_state import ORPHANED_KEY, InstanceState
 from holdfast.orm.state.lifecycle import DELETED, DETACHED, PENDING, PERSISTENT, TRANSIENT, move
 
 if TYPE_CHECKING:
@@ -165,9 +165,7 @@ def expunge_one(session: Session, state: InstanceState) -> None:
         transaction = transaction.parent
     state.home = None
     move(state, "expunge")
-    if was_deleted:
-        state.extras()["was_deleted"] = True
-    elif session.dispatch.persistent_to_detached:
+    if not was_deleted and session.dispatch.persistent_to_detached:
         session.dispatch.persistent_to_detached(session, instance)
 
 
@@ -186,6 +184,8 @@ def expunge_new(session: Session, state: InstanceState) -> None:
     instance = session._new.pop(state, None)
     state.home = None
     state.committed = None
+    if state.extra is not None:
+        state.extra.pop(ORPHANED_KEY, None)
     move(state, "expunge")
     if session.dispatch.pending_to_transient:
         session.dispatch.pending_to_transient(session, instance)
@@ -227,7 +227,6 @@ def detach_deleted(session: Session, state: InstanceState) -> None:
     if state.phase != DELETED:
         return
     state.home = None
-    state.extras()["was_deleted"] = True
     move(state, "commit")
     instance = state()
     if instance is not None and session.dispatch.deleted_to_detached:
@@ -242,7 +241,6 @@ def make_transient_state(state: InstanceState) -> None:
     state.home = None
     state.batch = None
     if state.extra is not None:
-        state.extra.pop("was_deleted", None)
         state.extra.pop("pending", None)
 
 

@@ -17,7 +17,7 @@ import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple, overload
 
 from holdfast.event import dispatcher
 from holdfast.exc import ArgumentError, InvalidRequestError, NoResultFound, SADeprecationWarning
@@ -40,9 +40,10 @@ from holdfast.util.collections import IdentitySet
 
 if TYPE_CHECKING:
     from holdfast.engine import Result, ScalarResult
-    from holdfast.sql.statements.select import Select
+    from holdfast.sql.statements.selectbase import TypedRows
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 HELD = (PENDING, PERSISTENT)
 """The phases of objects that are "in" a session."""
@@ -141,6 +142,16 @@ class Session(SessionConnectivity):
 
     # Statements.
 
+    @overload
+    def execute(
+        self,
+        statement: TypedRows[tuple[*Ts]],
+        params: Any = None,
+        *,
+        execution_options: Mapping[str, Any] = EMPTY,
+        bind_arguments: Mapping[str, Any] | None = None,
+    ) -> Result[*Ts]: ...
+    @overload
     def execute(
         self,
         statement: Any,
@@ -148,18 +159,26 @@ class Session(SessionConnectivity):
         *,
         execution_options: Mapping[str, Any] = EMPTY,
         bind_arguments: Mapping[str, Any] | None = None,
-    ) -> Result[Any]:
+    ) -> Result[*tuple[Any, ...]]: ...
+    def execute(
+        self,
+        statement: Any,
+        params: Any = None,
+        *,
+        execution_options: Mapping[str, Any] = EMPTY,
+        bind_arguments: Mapping[str, Any] | None = None,
+    ) -> Any:
         """Execute a statement within the transaction and return its Result.
 
         Parameters: `params`, a dictionary, or a list of them for many executions; `execution_options`;
         `bind_arguments`, those of get_bind.
         """
-        return execute(self, statement, params, execution_options, bind_arguments)  # type: ignore[no-any-return]  # the kind of Result depends on the statement
+        return execute(self, statement, params, execution_options, bind_arguments)
 
     @overload
     def scalars(
         self,
-        statement: Select[tuple[T]],
+        statement: TypedRows[tuple[T]],
         params: Any = None,
         *,
         execution_options: Mapping[str, Any] = EMPTY,
@@ -191,7 +210,7 @@ class Session(SessionConnectivity):
     @overload
     def scalar(
         self,
-        statement: Select[tuple[T]],
+        statement: TypedRows[tuple[T]],
         params: Any = None,
         *,
         execution_options: Mapping[str, Any] = EMPTY,

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from holdfast.orm.base.symbols import NO_VALUE
-from holdfast.orm.state.lifecycle import DELETED, DETACHED, NAMES, PENDING, PERSISTENT, TRANSIENT
+from holdfast.orm.state.lifecycle import DELETED, GONE, NAMES, PENDING, PERSISTENT, TRANSIENT
 
 if TYPE_CHECKING:
     from holdfast.orm.state.protocols import MapperLike, SessionLike
@@ -28,6 +28,8 @@ STATE_KEY = "_sa_instance_state"
 
 PARENTS_KEY = "parents"
 """extra: {delete-orphan attribute: parent state or None}, the parents that claimed or released this object"""
+ORPHANED_KEY = "orphaned"
+"""extra: True when a parent outside of the session let go of this new object; the flush looks whether it is an orphan"""
 PENDING_KEY = "pending"
 """extra: {attribute key: PendingCollection}, changes queued for a collection that is not loaded"""
 INFO_KEY = "info"
@@ -147,7 +149,7 @@ class InstanceState(weakref.ref[Any]):
     @property
     def was_deleted(self) -> bool:
         """True when a flush deleted the object's row, also after the commit."""
-        return self.phase == DELETED or (self.phase == DETACHED and bool(self.extra and self.extra.get("was_deleted")))
+        return self.phase == DELETED or self.phase == GONE
 
     @property
     def modified(self) -> bool:

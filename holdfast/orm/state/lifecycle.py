@@ -20,8 +20,10 @@ PENDING: Final = 1
 PERSISTENT: Final = 2
 DELETED: Final = 3
 DETACHED: Final = 4
+GONE: Final = 5
+"""detached, and the row was deleted"""
 
-NAMES: Final = ("transient", "pending", "persistent", "deleted", "detached")
+NAMES: Final = ("transient", "pending", "persistent", "deleted", "detached", "detached")
 
 TRANSITIONS: Final[dict[tuple[int, str], int]] = {
     (TRANSIENT, "add"): PENDING,
@@ -33,8 +35,10 @@ TRANSITIONS: Final[dict[tuple[int, str], int]] = {
     (PERSISTENT, "expunge"): DETACHED,
     (PERSISTENT, "delete"): DELETED,
     (PERSISTENT, "rollback insert"): TRANSIENT,
-    (DELETED, "commit"): DETACHED,
-    (DELETED, "expunge"): DETACHED,
+    (DELETED, "commit"): GONE,
+    (DELETED, "expunge"): GONE,
+    (GONE, "add"): PERSISTENT,
+    (GONE, "make transient"): TRANSIENT,
     (DELETED, "rollback"): PERSISTENT,
     (DELETED, "rollback insert"): TRANSIENT,
     (DELETED, "add"): PERSISTENT,

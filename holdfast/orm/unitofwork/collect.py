@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from holdfast.orm.state.instance_state import STATE_KEY
+from holdfast.orm.attributes.orphans import is_orphan
+from holdfast.orm.state.instance_state import ORPHANED_KEY, STATE_KEY
 from holdfast.orm.state.lifecycle import DELETED
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 class FlushSet:
     """Objects to insert, objects that may need an UPDATE, objects to delete."""
 
-    __slots__ = ("changed", "deleted", "held", "modified", "new", "session", "switched")
+    __slots__ = ("changed", "deleted", "held", "modified", "new", "orphans", "session", "switched")
 
     def __init__(
         self,
@@ -40,6 +41,8 @@ class FlushSet:
         self.switched: dict[InstanceState, InstanceState] = {}
         #: strong references to objects that the session does not hold
         self.held: list[Any] = []
+        #: new objects that no parent holds any more: they leave the session, and are not written
+        self.orphans: list[InstanceState] = []
 
     def contains(self, state: InstanceState) -> bool:
         """True when the object belongs to the session of this flush, and no earlier flush deleted it."""
@@ -64,4 +67,9 @@ def collect(session: SessionLike, objects: Iterable[Any] | None = None) -> Flush
         )
     if deleted and modified:
         modified = {state: instance for state, instance in modified.items() if state not in deleted}
-    return FlushSet(session, new, modified, deleted)
+    flush_set = FlushSet(session, new, modified, deleted)
+    for state in [state for state in new if state.extra is not None and ORPHANED_KEY in state.extra]:
+        if is_orphan(state):
+            del new[state]
+            flush_set.orphans.append(state)
+    return flush_set

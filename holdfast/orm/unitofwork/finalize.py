@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from holdfast.orm import seams
 from holdfast.orm.persistence.key_sync import key_of
 from holdfast.orm.persistence.table_order import is_table
 from holdfast.orm.persistence.work import by_mapper
@@ -45,6 +46,8 @@ def finalize(session: Any, plan: FlushPlan) -> None:
         if listeners:
             for state in moved:
                 listeners(session, state())
+    for state in flush_set.orphans:
+        seams.expunge_orphan(session, state)
     for pending, done in ((session._new, inserted), (session._deleted, gone)):
         _leave(pending, done)
 

@@ -237,7 +237,7 @@ def _save_one_to_many(prop: Any, states: list[InstanceState], links: Links) -> N
                 pairs.copy(state, child)
         if not prop.cascade.delete_orphan:
             for item in history.deleted:
-                if not _refers_elsewhere(item, reverse, instance, links):
+                if not _refers_elsewhere(item, reverse, instance):
                     _let_go(item, state, pairs, links)
 
 
@@ -253,13 +253,12 @@ def _told_by_child(item: Any, reverse: list[str], parent: Any, links: Links) -> 
     return False
 
 
-def _refers_elsewhere(item: Any, reverse: list[str], parent: Any, links: Links) -> bool:
-    """True when the many-to-one side of a removed member refers to another parent by now, one that is written."""
+def _refers_elsewhere(item: Any, reverse: list[str], parent: Any) -> bool:
+    """True when the many-to-one side of a removed member refers to another parent by now."""
     for key in reverse:
         other = None if item is None else item.__dict__.get(key)
         if other is not None and other is not parent:
-            state: InstanceState = other.__dict__[STATE_KEY]
-            return links.flush_set.contains(state) and links.flush_set.writes(state)
+            return True
     return False
 
 

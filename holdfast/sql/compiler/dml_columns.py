@@ -79,10 +79,12 @@ class _Columns:
     def value_text(self, column: Any, value: Any, name: str | None = None) -> str:
         """A value of the statement; a literal's parameter is named after the column."""
         compiler = self.compiler
-        if isinstance(value, BindParameter) and value.unique:
+        if isinstance(value, BindParameter):
             bind_type = None if column.type._isnull else column.type
-            bind_name = (name or column.key) if self.toplevel else compiler.numbered("param")
-            return compiler.process(value, bind_name=bind_name, bind_type=bind_type)
+            if value.unique:
+                bind_name = (name or column.key) if self.toplevel else compiler.numbered("param")
+                return compiler.process(value, bind_name=bind_name, bind_type=bind_type)
+            return compiler.process(value, bind_type=bind_type if value.type._isnull else None)
         return compiler.process(value.self_group())
 
     def text_of(self, column: Any) -> str:

@@ -319,9 +319,11 @@ class SelectCompiler(CTECompiler):
                 )
 
     def _member(self, member: Any, asfrom: bool, kw: dict[str, Any]) -> str:
-        if isinstance(member, FromGrouping):
-            return f"({self.process(member.element, asfrom=asfrom, **kw)})"
-        return self.process(member, asfrom=asfrom, **kw)
+        inner = member.element if isinstance(member, FromGrouping) else member
+        if inner.__visit_name__ == "select":
+            inner = inner._core()
+        text = self.process(inner, asfrom=asfrom, **kw)
+        return f"({text})" if isinstance(member, FromGrouping) else text
 
     def _compound_tail(self, compound: Any, kw: dict[str, Any]) -> str:
         if not (compound._order_by or compound._group_by or compound._has_row_limit or compound._for_update):

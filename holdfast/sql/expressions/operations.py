@@ -192,7 +192,7 @@ def _membership(expression: Any, op: OperatorType, other: Any, reverse: bool = F
 def _candidates(expression: Any, op: OperatorType, other: Any) -> Any:
     """The right side of IN: a subquery, an expanding parameter, or a list of expressions."""
     if isinstance(other, BindParameter):
-        return other if other.expanding else _expanding(other, expression)
+        return _expanding(other, expression)
     element = coercion.clause_element(other)
     if isinstance(element, ClauseElement):
         return _candidates_of_element(expression, op, element)
@@ -229,10 +229,11 @@ def _candidates_of_element(expression: Any, op: OperatorType, element: Any) -> A
 
 
 def _expanding(bind: BindParameter[Any], expression: Any) -> BindParameter[Any]:
-    copy = bind._clone()
+    typed = coercion.typed_by(expression, bind)
+    if typed.expanding:
+        return typed
+    copy = typed._clone()
     copy.expanding = True
-    if copy.type is NULLTYPE:
-        copy.type = expression.type
     return copy
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from holdfast import exc
+from holdfast.sql import coercion
 from holdfast.sql.expressions.bind import BindParameter
 from holdfast.sql.expressions.boolean import and_, or_
 from holdfast.sql.expressions.column import ColumnClause
@@ -68,7 +69,7 @@ class TextClause(Executable):
         :param cols: columns, in the order of the SELECT list; before ``types``.
         :param types: types by column name, found in the result by name.
         """
-        positional = list(cols)
+        positional = [coercion.column_expression(column) for column in cols]
         named: list[Any] = [ColumnClause(name, type_) for name, type_ in types.items()]
         by_key = {column.key: column for column in positional}
         rest = [column for column in named if column.key not in by_key]

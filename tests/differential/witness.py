@@ -1,0 +1,124 @@
+"""Watch the reference run a program, for what it does otherwise than it says.
+
+`QUIRKS` are situations in which the reference loses something, keeps something that is gone, or does one of two things
+that a program asked for at once. They cannot be seen in a transcript, so they are looked for in its objects, and only
+when the two libraries differed; from there on nothing is compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .interpreter import Interpreter
+from .operations import Operation, Program
+
+
+@dataclass(frozen=True)
+class Quirk:
+    """A situation; `seen` says whether it is there between two steps."""
+
+    reason: str
+    seen: Callable[[Witness], bool]
+
+
+class Witness(Interpreter):
+    """Runs a program, and counts the entries that were written before a quirk was seen."""
+
+    def __init__(self, library_name: str, program: Program) -> None:
+        super().__init__(library_name, program)
+        self.owners: dict[int, list[Any]] = {}
+        """By the id of an object: who held it before the step, in a relationship that owns it."""
+        self.first: int | None = None
+        self.reason = ""
+
+    def perform(self, operation: Operation) -> None:
+        entries = len(self.transcript)
+        super().perform(operation)
+        if self.first is None:
+            for quirk in QUIRKS:
+                if quirk.seen(self):
+                    self.first, self.reason = entries, quirk.reason
+                    break
+        self.owners = {id(member): owners for member, owners in self.held("delete-orphan")}
+
+    def related(self) -> Iterator[tuple[Any, Any, Any]]:
+        """Each known object, its state, and each of its relationships."""
+        for value in list(self.objects.values()):
+            state = self.library.inspect(value)
+            for relationship in state.mapper.relationships:
+                yield value, state, relationship
+
+    def held(self, cascade: str = "") -> list[tuple[Any, list[Any]]]:
+        """Each member of a loaded one-to-many, or reference to one, with those that hold it."""
+        found: dict[tuple[int, str], tuple[Any, list[Any]]] = {}
+        for owner, state, relationship in self.related():
+            if relationship.direction.name != "ONETOMANY" or cascade not in {"", *relationship.cascade}:
+                continue
+            held = state.dict.get(relationship.key)
+            members = held.values() if isinstance(held, dict) else held if relationship.uselist else [held]
+            for member in members or ():
+                if member is not None:
+                    owners = found.setdefault((id(member), relationship.key), (member, []))[1]
+                    if not any(owner is each for each in owners):
+                        owners.append(owner)
+        return list(found.values())
+
+    def has_row(self, value: Any) -> bool:
+        return bool(self.library.inspect(value).has_identity)
+
+
+def _new_with_a_past(run: Witness) -> bool:
+    for _, state, relationship in run.related():
+        if state.transient or state.pending:
+            _, unchanged, deleted = state.attrs[relationship.key].history
+            if any(each is not None for each in (*(unchanged or ()), *(deleted or ()))):
+                return True
+    return False
+
+
+def _deleted_and_added(run: Witness) -> bool:
+    gone = run.session.deleted
+    return any(
+        each in gone
+        for _, state, relationship in run.related()
+        if gone and relationship.direction.name == "ONETOMANY"
+        for each in state.attrs[relationship.key].history.added or ()
+        if each is not None
+    )
+
+
+def _held_twice(run: Witness) -> bool:
+    return any(len(owners) > 1 for _, owners in run.held())
+
+
+def _changes_hands(run: Witness) -> bool:
+    for member, owners in run.held("delete-orphan"):
+        before = run.owners.get(id(member), [])
+        if before and not run.has_row(member) and not any(each is owners[0] for each in before):
+            if not run.has_row(owners[0]) and not all(map(run.has_row, before)):
+                return True
+    return False
+
+
+QUIRKS = (
+    Quirk(
+        "an object whose row a rollback took back, or that was expunged, still counts what it had as saved: members are "
+        "not saved again, and those that it lost come into the session with it",
+        _new_with_a_past,
+    ),
+    Quirk("an object that was put into a collection and then deleted is not deleted", _deleted_and_added),
+    Quirk("two hold the same member, and no other side says which of them has it", _held_twice),
+    Quirk(
+        "a new object that moves from one new owner to another is taken to be an orphan",
+        _changes_hands,
+    ),
+)
+
+
+def quirk_before(library_name: str, program: Program, index: int) -> str | None:
+    """The reason of a quirk that was there when the entry of that index was written, if there was one."""
+    witness = Witness(library_name, program)
+    witness.run()
+    return witness.reason if witness.first is not None and witness.first <= index else None
