@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .interpreter import Interpreter
-from .operations import Operation, Program
+from .operations import Add, AddAll, Operation, Program
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Witness(Interpreter):
     def perform(self, operation: Operation) -> None:
         entries = len(self.transcript)
         super().perform(operation)
+        self.operation = operation
         if self.first is None:
             for quirk in QUIRKS:
                 if quirk.seen(self):
@@ -89,6 +90,32 @@ def _deleted_and_added(run: Witness) -> bool:
     )
 
 
+def _two_refer(run: Witness) -> bool:
+    seen: set[tuple[int, str]] = set()
+    for _, state, relationship in run.related():
+        one_to_one = any(not reverse.uselist for reverse in relationship._reverse_property)
+        if relationship.direction.name == "MANYTOONE" and one_to_one:
+            key = (id(state.dict.get(relationship.key)), relationship.key)
+            if state.dict.get(relationship.key) is not None and key in seen:
+                return True
+            seen.add(key)
+    return False
+
+
+def _waits_outside(run: Witness) -> bool:
+    if not isinstance(run.operation, Add | AddAll):
+        return False
+    for value, state, relationship in run.related():
+        held = state.dict.get(relationship.key)
+        if held is None or value in run.session:
+            continue
+        members = held.values() if isinstance(held, dict) else held if relationship.uselist else [held]
+        for reverse in relationship._reverse_property:
+            if any(member in run.session and reverse.key not in vars(member) for member in members):
+                return True
+    return False
+
+
 def _held_twice(run: Witness) -> bool:
     return any(len(owners) > 1 for _, owners in run.held())
 
@@ -109,6 +136,8 @@ QUIRKS = (
         _new_with_a_past,
     ),
     Quirk("an object that was put into a collection and then deleted is not deleted", _deleted_and_added),
+    Quirk("two refer to one, where it can have one only: which of them stays depends on what is loaded", _two_refer),
+    Quirk("what waits for a collection to be loaded does not come into the session with its owner", _waits_outside),
     Quirk("two hold the same member, and no other side says which of them has it", _held_twice),
     Quirk(
         "a new object that moves from one new owner to another is taken to be an orphan",

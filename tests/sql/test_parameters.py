@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from holdfast import (
+    Column,
     Integer,
+    MetaData,
     String,
+    Table,
     TypeDecorator,
     bindparam,
     column,
@@ -14,6 +17,7 @@ from holdfast import (
     func,
     insert,
     literal,
+    null,
     select,
     text,
     tuple_,
@@ -228,3 +232,41 @@ def test_a_type_puts_an_expression_around_its_values(sqlite):
         "lower(?))",
     ]
     assert values == ("A", "B", "C")
+
+
+def test_a_parameter_without_a_type_takes_the_one_beside_it(users):
+    name, number = users.c.name, users.c.id
+    assert (number == bindparam("q")).right.type is number.type
+    assert (name + bindparam("q")).right.type is name.type
+    assert number.in_(bindparam("q", expanding=True)).right.type is number.type
+    assert isinstance((number == bindparam("q", type_=String)).right.type, String)
+
+
+def test_none_is_a_value_where_null_means_nothing_special(users):
+    for expression in (
+        users.c.id + None,
+        users.c.id.op("~")(None),
+        users.c.id.bool_op("~")(None),
+        users.c.name.match(None),
+    ):
+        assert list(expression.compile().params.values()) == [None]
+    assert str(users.c.name.regexp_match(null())) == "users.name <regexp> NULL"
+    with pytest.raises(exc.ArgumentError, match="operators can be used with None/True/False"):
+        users.c.name.like(None)
+
+
+def test_parameters_of_many_rows_take_the_type_of_their_column(sqlite):
+    class Strict(TypeDecorator):
+        impl = String
+        cache_ok = True
+
+        def process_bind_param(self, value, dialect):
+            return value.upper()  # None is nothing to call it with
+
+    table = Table("t", MetaData(), Column("a", Strict), Column("b", Strict))
+    statement = insert(table).values(a=bindparam("x"), b="k").compile(dialect=sqlite)
+    assert statement._positional_many(None, [{"x": "m"}, {"x": "n"}])[1] == [("M", "K"), ("N", "K")]
+
+
+def test_an_offset_alone_has_a_bound_limit(sqlite, users):
+    assert positional(select(users.c.id).offset(2), sqlite)[1] == (-1, 2)

@@ -1,6 +1,6 @@
 """Attributes that refer to one other object: many-to-one, and the one-to-one side that holds no foreign key.
 
-What the latter held before it was set from its other side is looked for by the flush (`unitofwork/cascade.py`).
+What the latter of an expired object held before it was set is looked for by the flush (`unitofwork/cascade.py`).
 """
 
 from __future__ import annotations
@@ -57,15 +57,18 @@ class ReferenceAttribute(RelationAttribute):
             self._related_state(value)
         old = values.get(self.key, NO_VALUE)
         if old is NO_VALUE and state.ident is not None and not self._deleted_by_user(state):
-            known = initiator is None and state.session is not None and self.active_history
+            known = self.active_history and state.session is not None and self._key_is_loaded(state, values)
             old = self.get(state, OLD_VALUE_LOADED if known else OLD_VALUE)
             if old is PASSIVE_NO_RESULT:
                 old = NO_VALUE
         if old is value:
-            if self.key not in values:
+            found = self.key not in values
+            if found:
                 values[self.key] = value
             if state.ident is not None:
                 state.record(self.key, old, instance)
+            if found and value is not None:  # the other side may have been set since its row was written
+                self._tell_appended(state, instance, value, initiator)
             return
         if value is not None:
             self._admit(state, value, initiator)
@@ -80,6 +83,11 @@ class ReferenceAttribute(RelationAttribute):
             self._tell_removed(state, instance, old, initiator if told else None)
         if value is not None:
             self._tell_appended(state, instance, value, initiator)
+
+    def _key_is_loaded(self, state: InstanceState, values: dict[str, Any]) -> bool:
+        """Whether the former value can be looked for; the one of an expired object is looked for by the flush."""
+        keys: tuple[str, ...] = self.mapper.pk_keys
+        return all(key in values for key in keys)
 
     def delete(self, state: InstanceState) -> None:
         instance = state()

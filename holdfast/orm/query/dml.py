@@ -232,6 +232,9 @@ class _Synchronisation:
             for state, _ in matched:
                 self.session._remove_vanished(state)
             return
+        transaction = self.session._transaction
+        if transaction is not None and transaction.nested:  # its rollback expires them
+            transaction._dirty.update(dict.fromkeys([state for state, _ in matched]))
         values, unknown = self._new_values()
         for state, instance in matched:
             present = instance.__dict__

@@ -32,6 +32,10 @@ _IDENTITY = {
     operators.is_: operators.is_,
     operators.is_not: operators.is_not,
 }
+#: Comparisons that take NULL and booleans as any other operand, as operators of users do.
+_ANY_OPERAND = frozenset(
+    (operators.match_op, operators.not_match_op, operators.regexp_match_op, operators.not_regexp_match_op)
+)
 _NULL_SAFE = frozenset((operators.is_distinct_from, operators.is_not_distinct_from))
 #: Classes whose instances are literals without a closer look.
 _PLAIN = frozenset((int, str, float, bytes, bool, type(None)))
@@ -58,8 +62,11 @@ def _comparison(expression: Any, op: OperatorType, other: Any, reverse: bool = F
         if memo is not None and other.__class__ in memo:
             bind = BindParameter.literal_value(expression._bind_name, other, expression.type)
             return BinaryExpression.column_with_literal(expression, bind, op)
-    if other is None or other.__class__ is bool or isinstance(other, (Null, True_, False_)):
-        constant = CONSTANTS[other] if other is None or other.__class__ is bool else other
+    literal = other is None or other.__class__ is bool
+    if (literal or isinstance(other, (Null, True_, False_))) and not (
+        op in _ANY_OPERAND or isinstance(op, operators.custom_op)
+    ):
+        constant = CONSTANTS[other] if literal else other
         return _compared_with_constant(expression, op, constant, reverse)
     right = coercion.operand(expression, op, other)
     if right.__class__ is BindParameter and right.type is expression.type and op in _FAST:

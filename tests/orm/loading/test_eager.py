@@ -257,3 +257,20 @@ def test_yield_per_with_selectin(shop: Session, statements: Statements) -> None:
     )
     assert [len(chunk) for chunk in shop.scalars(statement).partitions()] == [2, 1]
     assert len(statements) == 3
+
+
+def test_the_first_row_needs_no_unique(shop: Session) -> None:
+    statement = select(Customer).order_by(Customer.id).options(joinedload(Customer.orders))
+    for first in (shop.scalars(statement).first(), shop.scalar(statement), shop.execute(statement).scalar()):
+        assert first is not None
+        assert [order.number for order in first.orders] == [2, 1]
+    with pytest.raises(InvalidRequestError, match=r"The unique\(\) method must be invoked"):
+        shop.scalars(statement).one_or_none()
+
+
+def test_rows_in_portions(shop: Session) -> None:
+    everything = select(Customer).order_by(Customer.id)
+    portions = shop.scalars(everything.options(selectinload(Customer.orders)).execution_options(yield_per=2))
+    assert [[len(customer.orders) for customer in portion] for portion in portions.partitions()] == [[2, 1], [0]]
+    with pytest.raises(InvalidRequestError, match="Can't use yield_per with eager loaders"):
+        shop.scalars(everything.options(joinedload(Customer.orders)).execution_options(yield_per=2))

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from holdfast import ForeignKey, func, select
+from holdfast import ForeignKey, func, select, text, union
 from holdfast.exc import ArgumentError, InvalidRequestError
-from holdfast.orm import Bundle, DeclarativeBase, Mapped, aliased, join, mapped_column, relationship
+from holdfast.orm import Bundle, DeclarativeBase, Mapped, aliased, join, joinedload, mapped_column, relationship
 from holdfast.sql.schema import Column, Table
 
 
@@ -193,3 +193,17 @@ def test_statements_of_one_shape_share_a_key() -> None:
     first, second = (select(User).join(User.addresses).where(Address.email == email) for email in "ab")
     assert first._statement_key()[0] == second._statement_key()[0]  # type: ignore[index]  # both have one
     assert first._statement_key()[0] != select(User)._statement_key()[0]  # type: ignore[index]  # both have one
+
+
+def test_the_text_of_a_statement_shows_its_eager_joins() -> None:
+    eager = select(User).options(joinedload(User.addresses))
+    joins = "LEFT OUTER JOIN addresses AS addresses_1 ON users.id = addresses_1.user_id ORDER BY addresses_1.id"
+    assert joins in str(eager)
+    for inside in (union(eager, eager), select(func.count()).select_from(eager.subquery())):
+        assert "JOIN" not in str(inside)
+
+
+def test_text_with_mapped_columns() -> None:
+    found = text("SELECT id, name FROM users").columns(User.id, User.name)
+    assert found.selected_columns.keys() == ["id", "name"]
+    assert str(select(User).from_statement(found)._statement) == "SELECT id, name FROM users"
