@@ -453,7 +453,11 @@ class Interpreter:
     def do_Merge(self, operation: ops.Merge) -> Any:
         with leaving_out():
             value = self.staying(operation.number)
-            if self.program.variant.keys == "generated" and self.library.inspect(value).transient and vars(value).get("id"):
+            if (
+                self.program.variant.keys == "generated"
+                and self.library.inspect(value).transient
+                and vars(value).get("id")
+            ):
                 return SKIPPED  # the key is one that a rollback took back: another row may have it now
             return self.found(operation.result, self.session.merge(value))
         return SKIPPED

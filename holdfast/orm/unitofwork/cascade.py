@@ -37,9 +37,9 @@ LOAD: PassiveFlag = PASSIVE_OFF | NO_AUTOFLUSH
 
 def cascade(flush_set: FlushSet) -> None:
     """Add to `flush_set.deleted` everything that has to go too, and take it out of `modified`."""
-    _find_former(flush_set)
+    orphans = _find_former(flush_set)
     wave = list(flush_set.deleted)
-    orphans = _orphans(flush_set)
+    orphans += _orphans(flush_set)
     wave += [state for state in orphans if _mark(state, flush_set)]
     while wave:
         found: list[InstanceState] = []
@@ -71,17 +71,28 @@ def deletion_passive(prop: Any) -> PassiveFlag:
     return PASSIVE_NO_INITIALIZE if prop.passive_deletes else LOAD
 
 
-def _find_former(flush_set: FlushSet) -> None:
-    """Find out what the one-to-one references that were set without being loaded held: it has to let go."""
+def _find_former(flush_set: FlushSet) -> list[InstanceState]:
+    """Find out what the one-to-one references that were set without being loaded held, since it has to let go; return
+    those of it that are orphans.
+    """
+    orphans: list[InstanceState] = []
     for mapper, states in by_mapper(list(flush_set.modified)).items():
         for prop in mapper.relationships:
-            if prop.direction is ONETOMANY and not prop.uselist and not prop.viewonly:
-                for state in states:
-                    if state.committed is not None and state.committed.get(prop.key) is NO_VALUE:
-                        _load_former(mapper.attributes[prop.key], state)
+            if prop.direction is not ONETOMANY or prop.uselist or prop.viewonly:
+                continue
+            attribute = mapper.attributes[prop.key]
+            for state in states:
+                if state.committed is not None and state.committed.get(prop.key) is NO_VALUE:
+                    former = _load_former(attribute, state)
+                    if former is not None and former is not state._values().get(prop.key):
+                        child: InstanceState = former.__dict__[STATE_KEY]
+                        flush_set.held.append(former)
+                        if prop.cascade.delete_orphan and not has_parent(attribute, child):
+                            orphans.append(child)
+    return orphans
 
 
-def _load_former(attribute: Any, state: InstanceState) -> None:
+def _load_former(attribute: Any, state: InstanceState) -> Any:
     values, committed = state._values(), state.committed
     assert committed is not None
     changed = attribute.key in values
@@ -93,6 +104,7 @@ def _load_former(attribute: Any, state: InstanceState) -> None:
         if changed:
             values[attribute.key] = value
     committed[attribute.key] = former
+    return former
 
 
 def _mark(state: InstanceState, flush_set: FlushSet) -> bool:

@@ -44,7 +44,7 @@ def sql(element: Any, **kw: Any) -> str:
         (t.c.b.contains("x"), "t.b LIKE '%' || ? || '%'"),
         (true(), "1"),
         (select(t.c.a).limit(5), "SELECT t.a FROM t LIMIT ? OFFSET ?"),
-        (select(t.c.a).offset(5), "SELECT t.a FROM t LIMIT -1 OFFSET ?"),
+        (select(t.c.a).offset(5), "SELECT t.a FROM t LIMIT ? OFFSET ?"),
         (select(t.c.a).limit(5).offset(6), "SELECT t.a FROM t LIMIT ? OFFSET ?"),
         (select(t.c.a).with_for_update(), "SELECT t.a FROM t"),
         (insert(t), "INSERT INTO t (a, b, j, d, f) VALUES (?, ?, ?, ?, ?)"),
