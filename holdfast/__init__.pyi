@@ -160,4 +160,4 @@ util = _util
 
 __version__: str
 _HOME_OF: dict[str, str]
-__all__: list[str]
+# No `__all__`: declared without its items it would hide every name from `from holdfast import *`.

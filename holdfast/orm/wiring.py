@@ -22,7 +22,7 @@ def _cascade_into_session(session: Any, state: InstanceState) -> None:
 
 
 def _expunge_orphan(session: Any, state: InstanceState) -> None:
-    membership.expunge_new(session, state)
+    membership.expunge(session, state)
 
 
 seams.load_column = load_column_attributes

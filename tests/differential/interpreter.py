@@ -20,6 +20,7 @@ from .mappings import FAMILIES, SCALARS, Mapping, Relation, accepts, build, rela
 from .operations import Operation, Program
 
 SKIPPED = "skipped"
+NOTHING_NEW = "out of the session, or unchanged"
 LOOKED_AT = ("Commit", "Rollback", "Close", "ExpungeAll", "Look")
 STATES = ("transient", "pending", "persistent", "deleted", "detached")
 
@@ -154,7 +155,12 @@ class Interpreter:
     def read(self, number: int, key: str) -> Any:
         value = self.objects[number]
         state = self.library.inspect(value)
-        if state.detached or state.deleted or (key in self.generated and state.transient):
+        if (
+            state.detached
+            or state.deleted
+            or value in self.session.deleted
+            or (key in self.generated and state.transient)
+        ):
             return "out of the session"  # what is left there is in the snapshots: see comparison.INTENDED
         if key == "id" and self.keys_are_hidden:
             return "a key"
@@ -300,6 +306,8 @@ class Interpreter:
             ):  # of a row that stays: what a rollback makes of a new object's new key is not said
                 self.do_Commit(ops.Commit())
             setattr(value, operation.key, operation.value)
+            if operation.key == "id":
+                self.session.flush()  # a collection is loaded by the key that the row has, or by the one that it gets
             return None
         return SKIPPED
 
@@ -316,7 +324,8 @@ class Interpreter:
             value = self.get(operation.number)
             if not self.library.inspect(value).persistent:
                 return "not there"
-            getattr(value, operation.key)
+            if getattr(value, operation.key) is None:
+                return "nothing there"  # deleting what was deleted before: the reference reads what the row still has
             delattr(value, operation.key)
             return None
         return SKIPPED
@@ -392,7 +401,10 @@ class Interpreter:
 
     def do_Add(self, operation: ops.Add) -> Any:
         with leaving_out():
-            return self.session.add(self.get(operation.number))
+            value = self.get(operation.number)
+            if self.program.variant.passive_deletes and value in self.session.deleted:
+                return "to be deleted"  # with its owner: by the cascade again, or by the database
+            return self.session.add(value)
         return SKIPPED
 
     def do_AddAll(self, operation: ops.AddAll) -> Any:
@@ -428,6 +440,7 @@ class Interpreter:
             value = self.get(operation.number)
             if not self.library.inspect(value).persistent:
                 return "not there"
+            self.session.flush()  # as in do_Refresh
             return self.session.expire(value, list(operation.keys) or None)
         return SKIPPED
 
@@ -462,9 +475,19 @@ class Interpreter:
             return self.found(operation.result, self.session.merge(value))
         return SKIPPED
 
+    def one_sided(self, operation: ops.MergeCopy) -> ops.MergeCopy:
+        """Where an object may be on both sides of a relationship, a copy that has one of them: of two the reference
+        drops some.
+        """
+        if self.program.variant.family not in ("tree", "followers"):
+            return operation
+        references = operation.references[:1]
+        return replace(operation, references=references, collections=() if references else operation.collections[:1])
+
     def do_MergeCopy(self, operation: ops.MergeCopy) -> Any:
         with leaving_out():
-            value = self.get(operation.number)
+            operation = self.one_sided(operation)
+            value = self.staying(operation.number)
             class_ = type(value)
             name = class_.__name__
             known: dict[int, Any] = {}
@@ -546,25 +569,36 @@ class Interpreter:
             state = self.library.inspect(value)
             if operation.key == "id":
                 return SKIPPED
-            if operation.key not in state.dict:
-                return "out of the session, or unchanged"  # what waits for a collection to be loaded is shown or not
+            if operation.key in self.generated and not state.persistent:
+                return NOTHING_NEW
+            if operation.key not in state.dict or state.deleted or value in self.session.deleted:
+                return NOTHING_NEW  # what waits for a collection to be loaded is shown or not
             history = state.attrs[operation.key].history
             added, unchanged, deleted = (
                 sorted(repr(self.summary(each)) for each in part or () if each is not None) for part in history
             )
             if state.transient or state.detached or not (added or deleted):
-                return "out of the session, or unchanged"  # unchanged, or not loaded: see comparison.INTENDED
+                return NOTHING_NEW  # unchanged, or not loaded: see comparison.INTENDED
             return [added, unchanged, deleted]
         return SKIPPED
 
+    def know_names(self, cls: str) -> None:
+        """Flush and load what the statement's condition asks of objects: of those that it does not know enough of the
+        reference forgets what was set, and gives them values that their rows do not get.
+        """
+        self.session.flush()
+        for value in self.objects.values():
+            if type(value).__name__ == cls and self.library.inspect(value).persistent:
+                self.summary(value.name)
+
     def do_UpdateRows(self, operation: ops.UpdateRows) -> Any:
-        self.session.flush()  # the reference forgets what was set on objects of which it does not know the name
+        self.know_names(operation.cls)
         class_: Any = self.mapping.classes[operation.cls]
         statement = self.library.update(class_).where(class_.name == operation.name).values(size=operation.size)
         return self.session.execute(statement).rowcount
 
     def do_DeleteRows(self, operation: ops.DeleteRows) -> Any:
-        self.session.flush()  # likewise
+        self.know_names(operation.cls)
         class_: Any = self.mapping.classes[operation.cls]
         return self.session.execute(self.library.delete(class_).where(class_.name == operation.name)).rowcount
 

@@ -277,7 +277,9 @@ def program(rng: random.Random, families: tuple[str, ...] = READY, longest: int 
     """A program of up to `longest` steps, on a mapping of one of the families."""
     author = Author(rng, rng.choice([variant for variant in VARIANTS if variant.family in families]))
     steps = tuple(author.step() for _ in range(rng.randint(5, longest)))
-    return Program(author.variant, steps, author.often(), author.often(), author.often())
+    autoflush, expire_on_commit = author.often(), author.often()
+    # What peer loading loads early is older than what is loaded when it is asked for, unless each load flushes.
+    return Program(author.variant, steps, autoflush, expire_on_commit, autoflush and author.often())
 
 
 def programs(families: tuple[str, ...] = READY) -> st.SearchStrategy[Program]:

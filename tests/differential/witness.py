@@ -30,6 +30,9 @@ class Witness(Interpreter):
         super().__init__(library_name, program)
         self.owners: dict[int, list[Any]] = {}
         """By the id of an object: who held it before the step, in a relationship that owns it."""
+        self.inside: set[int] = set()
+        """The ids of the objects that were in the session before the step."""
+        self.operation: Operation | None = None
         self.first: int | None = None
         self.reason = ""
 
@@ -42,11 +45,13 @@ class Witness(Interpreter):
                 if quirk.seen(self):
                     self.first, self.reason = entries, quirk.reason
                     break
+        self.inside = {id(value) for value in self.objects.values() if value in self.session}
         self.owners = {id(member): owners for member, owners in self.held("delete-orphan")}
 
     def related(self) -> Iterator[tuple[Any, Any, Any]]:
         """Each known object, its state, and each of its relationships."""
-        for value in list(self.objects.values()):
+        every = {id(value): value for value in (*self.objects.values(), *self.session)}
+        for value in every.values():
             state = self.library.inspect(value)
             for relationship in state.mapper.relationships:
                 yield value, state, relationship
@@ -103,15 +108,17 @@ def _two_refer(run: Witness) -> bool:
 
 
 def _waits_outside(run: Witness) -> bool:
-    if not isinstance(run.operation, Add | AddAll):
-        return False
+    adds = isinstance(run.operation, Add | AddAll)
     for value, state, relationship in run.related():
         held = state.dict.get(relationship.key)
         if held is None or value in run.session:
             continue
         members = held.values() if isinstance(held, dict) else held if relationship.uselist else [held]
         for reverse in relationship._reverse_property:
-            if any(member in run.session and reverse.key not in vars(member) for member in members):
+            if any(
+                member in run.session and reverse.key not in vars(member) and (adds or id(member) not in run.inside)
+                for member in members
+            ):
                 return True
     return False
 
@@ -123,24 +130,36 @@ def _held_twice(run: Witness) -> bool:
 def _changes_hands(run: Witness) -> bool:
     for member, owners in run.held("delete-orphan"):
         before = run.owners.get(id(member), [])
-        if before and not run.has_row(member) and not any(each is owners[0] for each in before):
-            if not run.has_row(owners[0]) and not all(map(run.has_row, before)):
-                return True
+        moved = before and not run.has_row(member) and not any(each is owners[0] for each in before)
+        if moved and not all(map(run.has_row, before)):
+            return True
     return False
+
+
+def _came_and_went(run: Witness) -> bool:
+    owned = {id(member) for member, _ in run.held("delete-orphan")}
+    return any(
+        id(value) in run.owners
+        and id(value) not in owned
+        and value in run.session.dirty
+        and not run.session.is_modified(value)
+        for value in run.objects.values()
+    )
 
 
 QUIRKS = (
     Quirk(
-        "an object whose row a rollback took back, or that was expunged, still counts what it had as saved: members are "
-        "not saved again, and those that it lost come into the session with it",
+        "an object whose row a rollback took back, or that was expunged, still counts what it had as saved: members "
+        "are not saved again, and those that it lost come into the session with it",
         _new_with_a_past,
     ),
     Quirk("an object that was put into a collection and then deleted is not deleted", _deleted_and_added),
     Quirk("two refer to one, where it can have one only: which of them stays depends on what is loaded", _two_refer),
     Quirk("what waits for a collection to be loaded does not come into the session with its owner", _waits_outside),
+    Quirk("an object that came to an owner and went is deleted if something was set to what it was", _came_and_went),
     Quirk("two hold the same member, and no other side says which of them has it", _held_twice),
     Quirk(
-        "a new object that moves from one new owner to another is taken to be an orphan",
+        "a new object that moves from a new owner to another is taken to be an orphan",
         _changes_hands,
     ),
 )

@@ -23,7 +23,7 @@ def test_identity_key():
 def test_object_state():
     user = User()
     assert util.object_state(user) is inspect(user)
-    with pytest.raises(orm_exc.UnmappedInstanceError, match="Class 'builtins.int' is not mapped"):
+    with pytest.raises(orm_exc.UnmappedInstanceError, match=r"Class 'builtins\.int' is not mapped"):
         util.object_state(3)
 
 

@@ -21,7 +21,8 @@ from holdfast.orm.state.instance_state import InstanceState
 def related_instances(state: InstanceState, prop: Any, cascade: str) -> list[Any]:
     """The objects that `state` refers to by the relationship `prop`, as far as the cascade wants to know them."""
     attribute = state.mapper.attributes[prop.key]
-    passive = PASSIVE_OFF if cascade == "delete" and not prop.passive_deletes else PASSIVE_NO_INITIALIZE
+    loads = cascade == "delete" and not prop.passive_deletes and state.home is not None
+    passive = PASSIVE_OFF if loads else PASSIVE_NO_INITIALIZE
     if cascade == "save-update":
         history = attribute.history(state, PASSIVE_NO_INITIALIZE)
         return [item for item in history.sum() if item is not None]

@@ -6,10 +6,8 @@ Rules
 * A class that defines `__setattr__` keeps it: it runs first, and what it left in the instance dictionary is then set
   with tracking.
 * A user's own `__init__` runs after the state has been made; signatures stay as they are.
-* Values are stored with `object.__setattr__` and not through `__dict__`: asking an instance for its `__dict__` makes
-  CPython build one, which costs memory and garbage collections that plain instances do not have.
-* The value before a change is read past `__get__`, which would load it: while `state.committed` is `PEEKING`,
-  `__get__` answers NO_VALUE.
+* Values of new objects are stored with `object.__setattr__` and not through `__dict__`: asking an instance for its
+  `__dict__` makes CPython build one, which costs memory and garbage collections that plain instances do not have.
 """
 
 from __future__ import annotations
@@ -19,14 +17,13 @@ from functools import wraps
 from typing import Any
 
 from holdfast.orm.base.symbols import NO_VALUE
-from holdfast.orm.state.instance_state import PEEKING, STATE_KEY, InstanceState
+from holdfast.orm.state.instance_state import STATE_KEY, InstanceState
 from holdfast.orm.state.lifecycle import PERSISTENT
 
 Setter = Callable[[InstanceState, Any], None]
 MADE_HERE = "_holdfast_generated"
 
 store = object.__setattr__
-read = object.__getattribute__
 
 
 def default_constructor(setters: Mapping[str, Setter | None], state_class: type[InstanceState]) -> Callable[..., None]:
@@ -107,20 +104,19 @@ def tracked_setattr(
         if setter is not None:
             setter(state, value)
             return
-        if state.ident is not None:
-            committed = state.committed
-            if committed is None:
-                state.committed = PEEKING
-                old = read(self, key)
-                state.committed = {key: old}
-                home = state.home
-                if home is not None and state.phase == PERSISTENT and (session := home()) is not None:
-                    session._modified[state] = self
-            elif key not in committed:
-                state.committed = PEEKING
-                committed[key] = read(self, key)
-                state.committed = committed
-        store(self, key, value)
+        if state.ident is None:
+            store(self, key, value)
+            return
+        values = self.__dict__
+        committed = state.committed
+        if committed is None:
+            state.committed = {key: values.get(key, NO_VALUE)}
+            home = state.home
+            if home is not None and state.phase == PERSISTENT and (session := home()) is not None:
+                session._modified[state] = self
+        elif key not in committed:
+            committed[key] = values.get(key, NO_VALUE)
+        values[key] = value
 
     setattr(__setattr__, MADE_HERE, True)
     return __setattr__

@@ -16,8 +16,7 @@ from typing import Any, TypeVar
 
 from holdfast.orm import seams
 from holdfast.orm.attributes.mapped import Mapped
-from holdfast.orm.base.symbols import NO_VALUE, PASSIVE_OFF
-from holdfast.orm.state.instance_state import PEEKING
+from holdfast.orm.base.symbols import PASSIVE_OFF
 
 T = TypeVar("T")
 
@@ -151,7 +150,7 @@ class InstrumentedAttribute(QueryableAttribute[T]):
             state = instance._sa_instance_state
         except AttributeError:
             state = instance.__dict__["_sa_instance_state"] = self.parent.state_class.fresh(instance)
-        return NO_VALUE if state.committed is PEEKING else self.impl.get(state, PASSIVE_OFF)
+        return self.impl.get(state, PASSIVE_OFF)
 
 
 def _make_comparator(attribute: QueryableAttribute[Any]) -> Any:

@@ -56,14 +56,16 @@ class ReferenceAttribute(RelationAttribute):
         if value is not None:
             self._related_state(value)
         old = values.get(self.key, NO_VALUE)
-        if old is NO_VALUE and state.ident is not None and not self._deleted_by_user(state):
-            known = self.active_history and state.session is not None and self._key_is_loaded(state, values)
+        found = old is NO_VALUE
+        if found and state.ident is not None and not self._deleted_by_user(state):
+            known = state.session is not None and (
+                self.prop.single_parent or (self.active_history and self._key_is_loaded(values))
+            )
             old = self.get(state, OLD_VALUE_LOADED if known else OLD_VALUE)
             if old is PASSIVE_NO_RESULT:
                 old = NO_VALUE
         if old is value:
-            found = self.key not in values
-            if found:
+            if self.key not in values:
                 values[self.key] = value
             if state.ident is not None:
                 state.record(self.key, old, instance)
@@ -84,7 +86,7 @@ class ReferenceAttribute(RelationAttribute):
         if value is not None:
             self._tell_appended(state, instance, value, initiator)
 
-    def _key_is_loaded(self, state: InstanceState, values: dict[str, Any]) -> bool:
+    def _key_is_loaded(self, values: dict[str, Any]) -> bool:
         """Whether the former value can be looked for; the one of an expired object is looked for by the flush."""
         keys: tuple[str, ...] = self.mapper.pk_keys
         return all(key in values for key in keys)

@@ -21,6 +21,7 @@ from holdfast.orm.loading.compile import compile_loader
 from holdfast.orm.loading.expand import Item
 from holdfast.orm.loading.row_plan import EntityPlan, LoadContext, RowPlan
 from holdfast.orm.loading.shape import EntityShape, Shape, item_plan
+from holdfast.orm.persistence.table_map import table_maps
 from holdfast.orm.query.dml_expand import attribute_key, core_params, expand_orm_dml, mapper_of, returned
 from holdfast.orm.query.evaluator import EXPIRED, Evaluate, Evaluator, UnevaluatableError
 from holdfast.orm.state.instance_state import InstanceState, LoadBatch
@@ -55,6 +56,8 @@ def execute_dml(
     if mapper is not None:
         arguments.setdefault("mapper", mapper)
     connection = session._connection_for_clause(statement, arguments)
+    if mapper is not None and statement.is_insert and params:
+        params = _of_class(mapper, params)
     if mapper is None or statement.is_insert:
         return _execute(session, connection, statement, _translated(mapper, params), options)
     if isinstance(params, (list, tuple)) and statement.is_update:
@@ -78,6 +81,19 @@ def execute_dml(
             sync.apply(matched)
             return result
     return sync.execute_and_fetch(options)
+
+
+def _of_class(mapper: Any, params: Any) -> Any:
+    """The parameter sets of an INSERT with what tells the class within its hierarchy, where they do not."""
+    if len(mapper.tables) > 1:
+        raise NotImplementedError(
+            f"INSERT of many rows for {mapper} is not available yet, whose rows are in several tables "
+            f"({', '.join(table.name for table in mapper.tables)}); use Session.add_all()"
+        )
+    if mapper.discriminator is None:
+        return params
+    implied = dict([mapper.discriminator])
+    return {**implied, **params} if isinstance(params, Mapping) else [{**implied, **each} for each in params]
 
 
 def _translated(mapper: Any, params: Any) -> Any:
@@ -133,7 +149,7 @@ def _update_by_primary_key(
             "a list of parameter sets"
         )
     keys = mapper.pk_keys
-    by_shape: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    by_shape: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
     for each in params:
         missing = [key for key in keys if key not in each]
         if missing:
@@ -142,21 +158,41 @@ def _update_by_primary_key(
                 f"{', '.join(str(mapper.column_of(key)) for key in missing)}; per-row ORM Bulk UPDATE "
                 "by Primary Key requires that records contain primary key values"
             )
-        row = {f"pk_{key}" if key in keys else mapper.column_of(key).key: value for key, value in each.items()}
-        by_shape.setdefault(tuple(sorted(key for key in each if key not in keys)), []).append(row)
+        by_shape.setdefault(tuple(sorted(key for key in each if key not in keys)), []).append(each)
     core = expand_orm_dml(statement)
     result = None
     for shape, rows in by_shape.items():
-        if shape:
-            criteria = [
-                mapper.column_of(key) == BindParameter(f"pk_{key}", type_=mapper.column_of(key).type) for key in keys
-            ]
-            columns = [mapper.column_of(key) for key in shape]
-            setting = core.where(*criteria).values(
-                {column: BindParameter(column.key, type_=column.type) for column in columns}
+        for table, table_map in table_maps(mapper).items():
+            columns = {key: column for key in shape if (column := _column_in(mapper, key, table)) is not None}
+            if not columns:
+                continue
+            criteria = []
+            for column, position in zip(table_map.primary_key, table_map.ident_keys, strict=True):
+                if position is None:
+                    raise exc.InvalidRequestError(
+                        f"Column {column} of the key of table {table.name} does not follow from the primary key of "
+                        f"{mapper}; update its rows with criteria"
+                    )
+                criteria.append(column == BindParameter(f"pk_{keys[position]}", type_=column.type))
+            setting = (
+                core._with(table=table)
+                .where(*criteria)
+                .values({column: BindParameter(column.key, type_=column.type) for column in columns.values()})
             )
-            result = connection.execute(setting, rows, execution_options=options)
+            values = [
+                {f"pk_{key}": row[key] for key in keys} | {column.key: row[key] for key, column in columns.items()}
+                for row in rows
+            ]
+            result = connection.execute(setting, values, execution_options=options)
     return result
+
+
+def _column_in(mapper: Any, key: str, table: Any) -> Any:
+    """The column of an attribute in one of the tables of its class, or None."""
+    name = attribute_key(mapper, key)
+    if name is None:
+        raise exc.InvalidRequestError(f'Entity namespace for "{mapper.class_.__name__}" has no property "{key}"')
+    return next((column for column in mapper.props[name].columns if column.table is table), None)
 
 
 # synchronisation

@@ -208,9 +208,5 @@ class Merge:
         if not self.load:
             own_state.dict[attribute.key] = own
             return
-        if attribute.key in own_state.dict:
-            if own_state.dict[attribute.key] is own:
-                return
-        elif own_state.ident is not None and attribute.get(own_state, PASSIVE_OFF) is own:
-            return
-        attribute.set(own_state, own)
+        if attribute.key not in own_state.dict or own_state.dict[attribute.key] is not own:
+            attribute.set(own_state, own)

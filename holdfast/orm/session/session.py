@@ -508,7 +508,7 @@ class Session(SessionConnectivity):
         try:
             plan = build_plan(self, _mapped(objects))
             if transaction.nested:
-                transaction._dirty.update(dict.fromkeys(self._modified))
+                transaction._dirty.update(dict.fromkeys([*self._modified, *plan.flush_set.changed]))
             plan.execute(self)
             if dispatch.after_flush:
                 dispatch.after_flush(self, plan)

@@ -29,17 +29,13 @@ STATE_KEY = "_sa_instance_state"
 PARENTS_KEY = "parents"
 """extra: {delete-orphan attribute: parent state or None}, the parents that claimed or released this object"""
 ORPHANED_KEY = "orphaned"
-"""extra: True when a parent outside of the session let go of this new object; the flush looks whether it is an orphan"""
+"""extra: True when a parent outside of the session let go of this new object; is it an orphan when it is flushed?"""
 PENDING_KEY = "pending"
 """extra: {attribute key: PendingCollection}, changes queued for a collection that is not loaded"""
 INFO_KEY = "info"
 """extra: the user's InstanceState.info dictionary"""
 OPTIONS_KEY = "options"
 """extra: loader options given for this object alone (Session.get and refresh)"""
-
-
-PEEKING: dict[str, Any] = {}
-"""`committed` while a value is read past the loading of attributes; see `orm/attributes/constructor.py`"""
 
 
 class LoadBatch:

@@ -141,8 +141,10 @@ def _update_states(session: Any, states: Iterable[InstanceState]) -> None:
 
 
 def _enter_anew(session: Any, mapper: Any, state: InstanceState) -> None:
-    values = state._values()
-    ident = values[mapper.pk_keys[0]] if len(mapper.pk_keys) == 1 else tuple([values[key] for key in mapper.pk_keys])
+    values, keys = state._values(), mapper.pk_keys
+    former = (state.ident,) if len(keys) == 1 else state.ident
+    parts = tuple([values.get(key, part) for key, part in zip(keys, former, strict=True)])  # a part may be expired
+    ident = parts[0] if len(keys) == 1 else parts
     if ident != state.ident:
         old = state.ident
         session.identity_map.remove(state)

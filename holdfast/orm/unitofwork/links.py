@@ -258,7 +258,9 @@ def _told_by_child(item: Any, reverse: list[str], parent: Any, links: Links) -> 
         if values.get(key) is parent:
             state = values[STATE_KEY]
             return state in links.flush_set.new or (
-                state in links.flush_set.modified and state.committed is not None and key in state.committed
+                state in links.flush_set.modified
+                and state.committed is not None
+                and state.committed.get(key, parent) is not parent
             )
     return False
 

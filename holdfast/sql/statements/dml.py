@@ -73,7 +73,8 @@ class UpdateBase(HasExtensions, HasPrefixes, HasCTE, ReturnsRows):
             self._is_orm = True
             # The entity tells two statements for one table apart.
             self._orm_key = entity
-        self.table = coercion.dml_table(table)
+        # a subclass with a table of its own is selected from a join, but written to its own table
+        self.table = coercion.dml_table(table if entity is None else getattr(entity, "local_table", table))
 
     def _core(self) -> Any:
         """This statement without ORM entities."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from holdfast import ForeignKey, delete, select, text, update
+from holdfast import ForeignKey, delete, insert, select, text, update
 from holdfast.orm import DeclarativeBase, Mapped, Session, aliased, mapped_column
 
 
@@ -36,6 +36,14 @@ class Engineer(Person):
 class Manager(Person):
     level: Mapped[int | None]
     __mapper_args__ = {"polymorphic_identity": "manager"}
+
+
+class Driver(Person):
+    __tablename__ = "driver"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    license: Mapped[str | None]
+    __mapper_args__ = {"polymorphic_identity": "driver"}
 
 
 @pytest.fixture
@@ -120,3 +128,36 @@ def test_flat_alias_of_a_joined_class(session: Session) -> None:
     statement = select(other).where(other.name == "e")
     assert "FROM person AS person_1 JOIN engineer AS engineer_1 ON person_1.id = engineer_1.id" in str(statement)
     assert session.scalars(statement).one().language == "py"
+
+
+def test_statements_of_a_joined_class_are_for_its_own_table(session: Session) -> None:
+    session.execute(update(Engineer).values(language="c"))
+    assert rows(session, "engineer") == [(2, "c")]
+    session.execute(delete(Engineer))
+    assert rows(session, "engineer") == []
+    assert len(rows(session, "person")) == 3
+
+
+def test_insert_of_many_rows_says_their_kind(session: Session) -> None:
+    session.execute(insert(Manager), [{"name": "x", "level": 1}, {"name": "y", "level": 2, "kind": "person"}])
+    assert [row[1:] for row in rows(session, "person")[3:]] == [("x", "manager", 1), ("y", "person", 2)]
+    with pytest.raises(NotImplementedError, match=r"in several tables \(person, engineer\)"):
+        session.execute(insert(Engineer), [{"name": "x"}])
+
+
+def test_update_by_primary_key_reaches_all_tables(session: Session) -> None:
+    session.execute(update(Engineer), [{"id": 2, "name": "E", "language": "c"}])
+    assert rows(session, "engineer") == [(2, "c")]
+    assert rows(session, "person")[1][1] == "E"
+
+
+def test_a_key_of_another_name_in_the_subclass(session: Session) -> None:
+    driver = Driver(name="d", license="B")
+    session.add(driver)
+    session.commit()
+    session.execute(update(Driver), [{"id": driver.id, "name": "D", "license": "C"}])
+    session.expire_all()
+    assert (driver.name, driver.license, driver.person_id) == ("D", "C", driver.id)
+    session.delete(driver)
+    session.commit()
+    assert session.scalars(select(Driver)).all() == []

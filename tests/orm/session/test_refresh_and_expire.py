@@ -101,3 +101,12 @@ def test_commit_without_expiry(engine: Any, session: Session, statements: Statem
         statements.clear()
         assert (user.name, user.id) == ("u", 1)
         assert statements == []
+
+
+def test_refresh_discards_changes_of_the_object_and_flushes_those_of_others(session: Session, user: User):
+    other = User(name="other")
+    session.add(other)
+    user.name = "changed"
+    session.refresh(user)
+    assert user.name == "ed"
+    assert other.id is not None

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from holdfast import event, inspect, select
+from holdfast import event, inspect, select, update
 from holdfast.exc import InvalidRequestError, ResourceClosedError
 from holdfast.orm import Session
-from tests.orm.mapped import Base, User
+from tests.orm.mapped import Base, Note, User
 
 
 def names(session: Session) -> list[str]:
@@ -165,3 +165,47 @@ def test_autoflush_before_a_query(session: Session):
     with session.no_autoflush:
         assert names(session) == []
     assert names(session) == ["u"]
+
+
+def test_adding_a_detached_object_begins_a_transaction(session: Session):
+    user = User(name="ada")
+    session.add(user)
+    session.commit()
+    session.close()
+    assert not session.in_transaction()
+    session.add(user)
+    assert session.in_transaction()
+
+
+def test_the_rollback_of_a_savepoint_expires_what_an_update_statement_changed(session: Session):
+    user = User(name="ada", nick="a")
+    session.add(user)
+    session.flush()
+    with session.begin_nested() as savepoint:
+        session.execute(update(User).values(nick="b"))
+        savepoint.rollback()
+    assert user.nick == "a"
+
+
+def test_the_rollback_of_a_savepoint_expires_copied_keys(session: Session):
+    user, note = User(name="ada"), Note(keyword="k")
+    session.add_all([user, note])
+    session.flush()
+    with session.begin_nested() as savepoint:
+        user.notes["k"] = note
+        session.flush()
+        assert note.user_id == user.id
+        savepoint.rollback()
+    assert note.user_id is None
+
+
+def test_the_rollback_of_a_savepoint_forgets_what_was_set_on_a_deleted_object(session: Session):
+    user = User(name="ada", nick="a")
+    session.add(user)
+    session.flush()
+    with session.begin_nested() as savepoint:
+        session.delete(user)
+        session.flush()
+        user.nick = "b"
+        savepoint.rollback()
+    assert user.nick == "a"

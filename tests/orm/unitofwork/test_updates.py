@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from holdfast import func, inspect, text
-from holdfast.orm import Session
+from holdfast.orm import DeclarativeBase, Mapped, Session, mapped_column
 from holdfast.orm.exc import StaleDataError
 from tests.orm.unitofwork.library import Author, Book
 
@@ -120,3 +120,24 @@ def test_a_row_that_is_gone_is_reported(session: Session, authors: list[Author])
         StaleDataError, match=r"^UPDATE statement on table 'author' expected to update 3 row\(s\); 2 were matched\."
     ):
         session.flush()
+
+
+def test_a_part_of_a_key_changes_while_the_other_is_expired(engine: Any) -> None:
+    class Base(DeclarativeBase):
+        pass
+
+    class Place(Base):
+        __tablename__ = "place"
+        row: Mapped[int] = mapped_column(primary_key=True)
+        seat: Mapped[int] = mapped_column(primary_key=True)
+
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        place = Place(row=1, seat=2)
+        session.add(place)
+        session.commit()
+
+        place.row = 3
+        session.flush()
+
+        assert inspect(place).identity == (3, 2)
