@@ -95,15 +95,6 @@ CASES: dict[str, Program] = {
         Append(3, "parents", 2),
         Refresh(3),
     ),
-    "the refresh of an expired object flushes first": case(
-        FAVOURITE,
-        Create(1, "Child"),
-        Create(2, "Child"),
-        Commit(),
-        SetScalar(2, "name", "b"),
-        Read(1, "id"),
-        ExpireAll(),
-    ),
     "refresh() leaves new objects of a cascade that are not in the session alone": case(
         replace(TREE, cascade="all"),
         Create(1, "Node"),
@@ -290,14 +281,6 @@ CASES: dict[str, Program] = {
         Create(2, "Node", references=(("parent", 1),)),
         Flush(),
         MergeCopy(4, 2, (("size", 2),), references=(("parent", 1),)),
-    ),
-    "a member that is added to the session after its owner was flushed belongs to it": case(
-        replace(FAVOURITE, cascade="merge", keys="assigned", reverse="none"),
-        Create(4, "Parent"),
-        Create(5, "Child", add=False),
-        Append(4, "children", 5),
-        Query("Parent"),
-        Add(5),
     ),
     "an owned parent is deleted when its child moves on and is deleted": case(
         replace(MANY_TO_ONE, cascade=OWNING, keys="assigned"),

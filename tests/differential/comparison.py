@@ -14,7 +14,7 @@ from typing import Any
 
 from .interpreter import NOTHING_NEW, Entry, Interpreter, ObjectView
 from .mappings import SCALARS
-from .operations import Delete, Program, Rollback, RollbackNested
+from .operations import Delete, Merge, MergeCopy, Program, Query, Rollback, RollbackNested
 from .witness import quirk_before
 
 Run = Callable[[Program], list[Entry]]
@@ -70,6 +70,10 @@ def _no_longer_there(reference: ObjectView, found: ObjectView) -> set[str]:
     return _loaded_in_one(reference, found) | (found.loaded.keys() - {"id", "tag", *SCALARS})
 
 
+def _has(program: Program, kinds: Any) -> bool:
+    return any(isinstance(step, kinds) for step in program.operations)
+
+
 INTENDED: tuple[Intended, ...] = (
     Intended(
         "peer loading loads the attributes of objects that were not asked for, with those of one that was",
@@ -100,7 +104,17 @@ INTENDED: tuple[Intended, ...] = (
     Intended(
         "looking for what a one-to-one held loads the columns of an expired object that it finds",
         applies=lambda program: program.variant.family == "one_to_one",
-        keys=lambda reference, found: (found.loaded.keys() - reference.loaded.keys()) & {"id", "tag", *SCALARS},
+        keys=lambda reference, found: found.loaded.keys() - reference.loaded.keys(),
+    ),
+    Intended(
+        "an object that is merged with the values that it has is unchanged, so a savepoint's rollback leaves it alone",
+        applies=lambda program: _has(program, RollbackNested) and _has(program, Merge | MergeCopy),
+        keys=lambda reference, found: found.loaded.keys() - reference.loaded.keys(),
+    ),
+    Intended(
+        "refresh() loads what the query that found the object was told to load",
+        applies=lambda program: any(isinstance(step, Query) and step.eager for step in program.operations),
+        keys=lambda reference, found: found.loaded.keys() - reference.loaded.keys() - {"id", "tag", *SCALARS},
     ),
     Intended(
         "the key of an object comes with whatever is refreshed of it",
@@ -147,13 +161,17 @@ def _rolls_back(program: Program) -> bool:
 
 
 REFUSALS = (
+    Refusal("another instance with key", "what waits for a collection to be loaded is a member of it already"),
+    Refusal("is not persisted", "an object that was deleted before is not deleted again"),
     Refusal("raises AssertionError", "no explanation comes with it"),
+    Refusal("LoaderCallableStatus", "a key that is not known is not sent to the database"),
     Refusal(
         "CircularDependencyError", "rows that refer to themselves or to each other are written when keys are known"
     ),
     Refusal("invoked autoflush", "a load that is not needed does not flush; a flush that must fail does it later"),
     Refusal("RecursionError", "the reference's backrefs of a dictionary that holds its own owner never end"),
     Refusal("can't populate value in KeyFuncDict", "a merged object has its values before it is put into dictionaries"),
+    Refusal("FOREIGN KEY constraint failed\n[SQL: INSERT", "what a failed flush gave a new object is taken back"),
     Refusal("FOREIGN KEY constraint failed\n[SQL: DELETE", "what still refers to a deleted object lets it go"),
     Refusal("Can not remove", "likewise: an object leaves a dictionary under the key that it is there with"),
     Refusal("is not bound to a Session", "setting an attribute of a detached object does not load what it was"),
@@ -181,7 +199,8 @@ def _loaded_otherwise(program: Program, found: list[Entry]) -> bool:
     """
     seen = "\n".join(entry.message for entry in found)
     return (program.peer_loading and "another instance with key" in seen) or (
-        program.variant.lazy != "select" and "is not bound to a Session" in seen
+        program.variant.lazy != "select"
+        and ("is not bound to a Session" in seen or "not in session, add operation along" in seen)
     )
 
 
@@ -213,18 +232,10 @@ def _alike(expected: list[Entry], found: list[Entry]) -> bool:
 
 
 FLUSHES = (
-    "Query",
-    "UpdateRows",
-    "DeleteRows",
-    "Flush",
-    "Commit",
-    "BeginNested",
-    "Release",
-    "Close",
-    "Expunge",
-    "final",
+    *("Query", "UpdateRows", "DeleteRows", "Flush", "Commit", "Rollback", "BeginNested", "Release", "Close", "Expunge"),
+    *("final", "rollback"),
 )
-"""Steps that flush, whatever is loaded; the others flush when they need to load something."""
+"""Steps that flush or do not, whatever is loaded; the others flush when they need to load something."""
 
 
 def _flushed_elsewhere(expected: list[Entry], found: list[Entry]) -> bool:
@@ -233,6 +244,17 @@ def _flushed_elsewhere(expected: list[Entry], found: list[Entry]) -> bool:
         one.wrote != other.wrote and not one.step.startswith(FLUSHES)
         for one, other in zip(expected, found, strict=False)
     )
+
+
+def _knows_former_owners(program: Program, expected: list[Entry], subject: Run, index: int) -> bool:
+    """Whether peer loading told the former owner of an object that the reference does not know, so that the object is
+    an orphan; without peer loading the two are the same.
+    """
+    if not program.peer_loading or "delete-orphan" not in program.variant.cascade:
+        return False
+    plain = replace(program, peer_loading=False)
+    first = _first(plain, expected, subject(plain))
+    return first is None or first > index
 
 
 def on(library_name: str, interpreter: type[Interpreter] = Interpreter) -> Run:
@@ -270,9 +292,13 @@ def difference(program: Program, reference: Run, subject: Run) -> Difference | U
         return Undecided()
     if program.peer_loading and NOTHING_NEW in (expected[index].outcome, found[index].outcome):
         return Undecided()
+    if program.variant.lazy != "select" and not program.expire_on_commit and expected[index].step.startswith("final r"):
+        return Undecided()  # what was loaded eagerly with a column of an expired object is older than what is read now
     if _forgotten(expected[:index], found[:index]) or _loaded_otherwise(program, found[: index + 1]):
         return Undecided()
     if _flushed_elsewhere(expected[: index + 1], found):
+        return Undecided()
+    if _knows_former_owners(program, expected, subject, index):
         return Undecided()
     if quirk_before("sqlalchemy", program, index) is not None:
         return Undecided()

@@ -435,12 +435,18 @@ class Interpreter:
         self.do_Commit(ops.Commit())
         return self.session.close()
 
+    def settle(self, value: Any) -> None:
+        """Flush what was set on the relationships of an object, before it is forgotten: the other side would not be."""
+        state = self.library.inspect(value)
+        if any(state.attrs[relationship.key].history.has_changes() for relationship in state.mapper.relationships):
+            self.session.flush()
+
     def do_Expire(self, operation: ops.Expire) -> Any:
         with leaving_out():
             value = self.get(operation.number)
             if not self.library.inspect(value).persistent:
                 return "not there"
-            self.session.flush()  # as in do_Refresh
+            self.settle(value)
             return self.session.expire(value, list(operation.keys) or None)
         return SKIPPED
 
@@ -452,7 +458,7 @@ class Interpreter:
             value = self.staying(operation.number)
             if not self.library.inspect(value).persistent:
                 return "not there"
-            self.session.flush()  # else one side of a relationship is forgotten, and the other is not
+            self.settle(value)
             return self.session.refresh(value, list(operation.keys) or None)
         return SKIPPED
 
@@ -476,10 +482,8 @@ class Interpreter:
         return SKIPPED
 
     def one_sided(self, operation: ops.MergeCopy) -> ops.MergeCopy:
-        """Where an object may be on both sides of a relationship, a copy that has one of them: of two the reference
-        drops some.
-        """
-        if self.program.variant.family not in ("tree", "followers"):
+        """Where an object may be related in two ways, a copy that has one of them: of two the reference drops some."""
+        if self.program.variant.family not in ("tree", "followers", "favourite"):
             return operation
         references = operation.references[:1]
         return replace(operation, references=references, collections=() if references else operation.collections[:1])

@@ -21,4 +21,5 @@ def test_a_program_gives_the_same_on_both_libraries(part: int) -> None:
     done = campaign.run(on("sqlalchemy"), on("holdfast"), PROGRAMS // PARTS, number=part)
     assert not done.failures, f"\n{done.failures[0]}"
     assert done.programs == PROGRAMS // PARTS
-    assert done.undecided <= done.programs / 10
+    # About 8 % over thousands of programs; a part is small, so it may have more.
+    assert done.undecided <= done.programs / 5

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .interpreter import Interpreter
-from .operations import Add, AddAll, Operation, Program
+from .operations import Operation, Program
 
 
 @dataclass(frozen=True)
@@ -30,22 +30,17 @@ class Witness(Interpreter):
         super().__init__(library_name, program)
         self.owners: dict[int, list[Any]] = {}
         """By the id of an object: who held it before the step, in a relationship that owns it."""
-        self.inside: set[int] = set()
-        """The ids of the objects that were in the session before the step."""
-        self.operation: Operation | None = None
         self.first: int | None = None
         self.reason = ""
 
     def perform(self, operation: Operation) -> None:
         entries = len(self.transcript)
         super().perform(operation)
-        self.operation = operation
         if self.first is None:
             for quirk in QUIRKS:
                 if quirk.seen(self):
                     self.first, self.reason = entries, quirk.reason
                     break
-        self.inside = {id(value) for value in self.objects.values() if value in self.session}
         self.owners = {id(member): owners for member, owners in self.held("delete-orphan")}
 
     def related(self) -> Iterator[tuple[Any, Any, Any]]:
@@ -60,7 +55,7 @@ class Witness(Interpreter):
         """Each member of a loaded one-to-many, or reference to one, with those that hold it."""
         found: dict[tuple[int, str], tuple[Any, list[Any]]] = {}
         for owner, state, relationship in self.related():
-            if relationship.direction.name != "ONETOMANY" or cascade not in {"", *relationship.cascade}:
+            if cascade not in relationship.cascade if cascade else relationship.direction.name != "ONETOMANY":
                 continue
             held = state.dict.get(relationship.key)
             members = held.values() if isinstance(held, dict) else held if relationship.uselist else [held]
@@ -86,13 +81,14 @@ def _new_with_a_past(run: Witness) -> bool:
 
 def _deleted_and_added(run: Witness) -> bool:
     gone = run.session.deleted
-    return any(
-        each in gone
-        for _, state, relationship in run.related()
-        if gone and relationship.direction.name == "ONETOMANY"
-        for each in state.attrs[relationship.key].history.added or ()
-        if each is not None
-    )
+    for value, state, relationship in run.related() if gone else ():
+        added = [each for each in state.attrs[relationship.key].history.added or () if each is not None]
+        if relationship.direction.name == "ONETOMANY":
+            if any(each in gone for each in added):
+                return True
+        elif value in gone and added and relationship._reverse_property:
+            return True
+    return False
 
 
 def _two_refer(run: Witness) -> bool:
@@ -104,22 +100,6 @@ def _two_refer(run: Witness) -> bool:
             if state.dict.get(relationship.key) is not None and key in seen:
                 return True
             seen.add(key)
-    return False
-
-
-def _waits_outside(run: Witness) -> bool:
-    adds = isinstance(run.operation, Add | AddAll)
-    for value, state, relationship in run.related():
-        held = state.dict.get(relationship.key)
-        if held is None or value in run.session:
-            continue
-        members = held.values() if isinstance(held, dict) else held if relationship.uselist else [held]
-        for reverse in relationship._reverse_property:
-            if any(
-                member in run.session and reverse.key not in vars(member) and (adds or id(member) not in run.inside)
-                for member in members
-            ):
-                return True
     return False
 
 
@@ -147,6 +127,10 @@ def _came_and_went(run: Witness) -> bool:
     )
 
 
+def _owns_itself(run: Witness) -> bool:
+    return any(member is owner for member, owners in run.held("delete-orphan") for owner in owners)
+
+
 QUIRKS = (
     Quirk(
         "an object whose row a rollback took back, or that was expunged, still counts what it had as saved: members "
@@ -155,8 +139,8 @@ QUIRKS = (
     ),
     Quirk("an object that was put into a collection and then deleted is not deleted", _deleted_and_added),
     Quirk("two refer to one, where it can have one only: which of them stays depends on what is loaded", _two_refer),
-    Quirk("what waits for a collection to be loaded does not come into the session with its owner", _waits_outside),
     Quirk("an object that came to an owner and went is deleted if something was set to what it was", _came_and_went),
+    Quirk("an object that owns itself is an orphan when it lets go of itself, or is not", _owns_itself),
     Quirk("two hold the same member, and no other side says which of them has it", _held_twice),
     Quirk(
         "a new object that moves from a new owner to another is taken to be an orphan",

@@ -24,6 +24,8 @@ def related_instances(state: InstanceState, prop: Any, cascade: str) -> list[Any
     loads = cascade == "delete" and not prop.passive_deletes and state.home is not None
     passive = PASSIVE_OFF if loads else PASSIVE_NO_INITIALIZE
     if cascade == "save-update":
+        if attribute.uselist and attribute.key not in state.dict:
+            return []  # what waits for the collection to be loaded has not asked to come in
         history = attribute.history(state, PASSIVE_NO_INITIALIZE)
         return [item for item in history.sum() if item is not None]
     value = attribute.get(state, passive)

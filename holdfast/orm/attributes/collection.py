@@ -159,12 +159,11 @@ class CollectionAttribute(RelationAttribute):
         queue = queues.get(self.key)
         if queue is None:
             queue = queues[self.key] = PendingCollection()
-            instance = state()
-            session = state.session
+            if state.ident is not None and state.committed is None:
+                state.committed = {}  # a detached object too: the flush after it is added has to empty the queue
+            instance, session = state(), state.session
             if session is not None and state.phase == PERSISTENT and instance is not None:
                 session._modified[state] = instance
-                if state.committed is None:
-                    state.committed = {}
         return queue  # type: ignore[no-any-return]  # extra is an open dictionary; this entry holds PendingCollections only
 
     def add_from_reverse(self, state: InstanceState, item: Any, initiator: Attribute) -> None:

@@ -69,7 +69,9 @@ class ReferenceAttribute(RelationAttribute):
                 values[self.key] = value
             if state.ident is not None:
                 state.record(self.key, old, instance)
-            if found and value is not None:  # the other side may have been set since its row was written
+            if (
+                found and value is not None and self.active_history
+            ):  # the other side may have been set since its row was written
                 self._tell_appended(state, instance, value, initiator)
             return
         if value is not None:

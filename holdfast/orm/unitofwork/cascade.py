@@ -41,12 +41,14 @@ def cascade(flush_set: FlushSet) -> None:
     wave = list(flush_set.deleted)
     orphans += _orphans(flush_set)
     wave += [state for state in orphans if _mark(state, flush_set)]
+    chosen = set(flush_set.session._deleted)
     while wave:
         found: list[InstanceState] = []
         for mapper, states in by_mapper(wave).items():
             for prop in mapper.relationships_with("delete"):
                 for state in states:
-                    found += (child for child in _dependents(prop, state) if _mark(child, flush_set))
+                    dependents = _dependents(prop, state, added=state not in chosen)
+                    found += (child for child in dependents if _mark(child, flush_set))
         wave = found
     if flush_set.deleted:
         for state in [state for state in flush_set.modified if state in flush_set.deleted]:
@@ -115,14 +117,18 @@ def _mark(state: InstanceState, flush_set: FlushSet) -> bool:
     return True
 
 
-def _dependents(prop: Any, state: InstanceState) -> list[InstanceState]:
+def _dependents(prop: Any, state: InstanceState, added: bool) -> list[InstanceState]:
+    """What goes with an object; `added` is False for one that the user deleted: what it had gained by then was marked
+    at once, and may have been taken back by `Session.add`.
+    """
     history = related(prop, state, deletion_passive(prop))
-    return [item.__dict__[STATE_KEY] for item in (*history.unchanged, *history.added) if item is not None]
+    members = (*history.unchanged, *history.added) if added else history.unchanged
+    return [item.__dict__[STATE_KEY] for item in members if item is not None]
 
 
 def _orphans(flush_set: FlushSet) -> list[InstanceState]:
     found: list[InstanceState] = []
-    for mapper, states in by_mapper(list(flush_set.modified)).items():
+    for mapper, states in by_mapper([*flush_set.modified, *flush_set.deleted]).items():
         for prop in mapper.relationships_with("delete_orphan"):
             for state in states:
                 if has_changes(prop, state):

@@ -217,20 +217,10 @@ def _save_many_to_one(prop: Any, states: list[InstanceState], links: Links) -> N
         other = _in_session(item, prop, links)
         if other is None:
             continue
-        if other in deleted or _displaced(prop, state, other):
+        if other in deleted:
             pairs.clear(state, other)
         else:
             pairs.copy(other, state)
-
-
-def _displaced(prop: Any, state: InstanceState, other: InstanceState) -> bool:
-    """True when a one-to-one was set to another object since: the last one has it, also where both refer to it."""
-    for reverse in prop._reverse_property:
-        if not reverse.uselist and not reverse.viewonly:
-            values, changed = other._values(), other.ident is None or reverse.key in (other.committed or ())
-            if changed and values.get(reverse.key, state()) is not state():
-                return True
-    return False
 
 
 def _save_one_to_many(prop: Any, states: list[InstanceState], links: Links) -> None:

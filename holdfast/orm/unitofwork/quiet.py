@@ -1,4 +1,4 @@
-"""quiet: whether the execution of a plan is large and calls nothing of the user's, so that garbage collection may pause.
+"""quiet: whether executing a plan is much work that calls nothing of the user's, so that garbage collection may pause.
 
 User code in a flush: mapper events, cursor events of the connection, Python-side defaults, and types that users write.
 """

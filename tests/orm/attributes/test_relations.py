@@ -64,20 +64,6 @@ class Guest(Base):
     seat: Mapped[Seat | None] = relationship(back_populates="guest")
 
 
-def test_the_last_of_two_that_refer_to_one_has_it(engine: Any) -> None:
-    Base.metadata.create_all(engine)
-    with Session(engine) as session:
-        seat, first, second = Seat(), Guest(), Guest()
-        session.add_all([seat, first, second])
-        session.flush()
-
-        first.seat = seat
-        second.seat = seat
-        session.flush()
-
-        assert list(session.scalars(select(Guest.seat_id).order_by(Guest.id))) == [None, seat.id]
-
-
 def test_a_one_to_one_lets_go_of_what_it_held_without_having_loaded_it(engine: Any) -> None:
     Base.metadata.create_all(engine)
     with Session(engine) as session:
@@ -138,3 +124,31 @@ def test_a_new_orphan_leaves_the_session_with_all_that_is_its_own(engine: Any) -
         whole.parts.clear()
 
         assert list(session.new) == [whole]
+
+
+def test_a_link_to_a_detached_object_is_written_once(session: Session) -> None:
+    user = User(name="ada")
+    session.add(user)
+    session.commit()
+    session.expunge(user)
+
+    group = Group(title="poets", users=[user])
+    session.add(group)
+    session.flush()
+    session.add(user)
+    session.commit()
+
+    assert user.groups == {group}
+
+
+def test_a_reference_that_is_set_to_what_it_is_does_not_double_the_member(session: Session) -> None:
+    address = Address(email="a@example.org")
+    user = User(name="ada", addresses=[address])
+    session.add(user)
+    session.commit()
+    assert user.addresses == [address]
+    session.expire(address)
+
+    address.user = user
+
+    assert user.addresses == [address]
