@@ -386,6 +386,8 @@ def possible(variant: Variant) -> bool:
     plain_key = variant.family in ("one_to_many", "tree", "chain", "one_to_one", "inheritance", "composite")
     if variant.family == "composite" and variant.keys == "generated":
         return False  # SQLite does not generate a part of a key
+    if variant.family == "composite" and "delete-orphan" in variant.cascade:
+        return False  # the reference does not look for the former owner by a key of two parts: its child is no orphan
     if variant.family == "followers" and variant.collection == "dict":
         return False  # the reference does not cope with a person in two dictionaries of its own class
     if "delete-orphan" in variant.cascade and variant.reverse_cascade == "all":

@@ -147,7 +147,7 @@ def test_a_reference_that_is_set_to_what_it_is_does_not_double_the_member(sessio
     session.add(user)
     session.commit()
     assert user.addresses == [address]
-    session.expire(address)
+    session.expire(address, ["user"])
 
     address.user = user
 
