@@ -124,11 +124,10 @@ class Interpreter:
             self.transcript.append(Entry(step, outcome, snapshot, warned, wrote))
 
     def forget_new_objects(self) -> None:
-        """After a failed flush, do without the new objects: the reference leaves the keys in them that rows had."""
-        if self.program.variant.keys == "generated":
-            for number, value in list(self.objects.items()):
-                if self.library.inspect(value).transient:
-                    self.kept.append(self.objects.pop(number))
+        """After a failed flush, do without the new objects: the reference leaves keys and foreign keys in them."""
+        for number, value in list(self.objects.items()):
+            if self.library.inspect(value).transient:
+                self.kept.append(self.objects.pop(number))
 
     def failed(self, step: str, error: Exception) -> None:
         """Called with each exception, for those who want to see it."""

@@ -131,6 +131,12 @@ def _owns_itself(run: Witness) -> bool:
     return any(member is owner for member, owners in run.held("delete-orphan") for owner in owners)
 
 
+def _held_outside(run: Witness) -> bool:
+    return run.program.variant.reverse == "none" and any(
+        member in run.session and not all(owner in run.session for owner in owners) for member, owners in run.held()
+    )
+
+
 QUIRKS = (
     Quirk(
         "an object whose row a rollback took back, or that was expunged, still counts what it had as saved: members "
@@ -141,6 +147,9 @@ QUIRKS = (
     Quirk("two refer to one, where it can have one only: which of them stays depends on what is loaded", _two_refer),
     Quirk("an object that came to an owner and went is deleted if something was set to what it was", _came_and_went),
     Quirk("an object that owns itself is an orphan when it lets go of itself, or is not", _owns_itself),
+    Quirk(
+        "a member that an owner outside of the session took stays with its former one in the database", _held_outside
+    ),
     Quirk("two hold the same member, and no other side says which of them has it", _held_twice),
     Quirk(
         "a new object that moves from a new owner to another is taken to be an orphan",
