@@ -95,15 +95,6 @@ CASES: dict[str, Program] = {
         Append(3, "parents", 2),
         Refresh(3),
     ),
-    "the refresh of an expired object flushes first": case(
-        FAVOURITE,
-        Create(1, "Child"),
-        Create(2, "Child"),
-        Commit(),
-        SetScalar(2, "name", "b"),
-        Read(1, "id"),
-        ExpireAll(),
-    ),
     "refresh() leaves new objects of a cascade that are not in the session alone": case(
         replace(TREE, cascade="all"),
         Create(1, "Node"),

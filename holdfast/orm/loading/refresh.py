@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from holdfast.exc import InvalidRequestError
-from holdfast.orm.base.symbols import NO_AUTOFLUSH, NO_VALUE, PASSIVE_NO_RESULT, PASSIVE_OFF, SQL_OK, PassiveFlag
+from holdfast.orm.base.symbols import NO_VALUE, PASSIVE_NO_RESULT, PASSIVE_OFF, SQL_OK, PassiveFlag
 from holdfast.orm.entities.options_tree import NOTHING, OptionTree
 from holdfast.orm.exc import DetachedInstanceError, ObjectDeletedError
 from holdfast.orm.loading.batches import peers_lacking
@@ -57,8 +57,6 @@ def load_column_attributes(state: InstanceState, key: str, passive: PassiveFlag 
             if what == "deferred load"
             else f"Instance {state} is not bound to a Session; attribute refresh operation cannot proceed"
         )
-    if session.autoflush and not passive & NO_AUTOFLUSH:
-        session._autoflush()
     mapper: Any = state.mapper
     same_class = (lambda peer, values: peer.mapper is mapper) if mapper.base_mapper.inheriting else None
     states = peers_lacking(state, key, session, same_class)
