@@ -40,7 +40,7 @@ def test_all_rows_arrive_in_order(many: Session):
 
 
 def test_the_cursor_is_closed(many: Session):
-    many.scalars(select(Thing)).all()
+    assert len(many.scalars(select(Thing)).all()) == PAUSE_FROM + 100
     many.connection().exec_driver_sql("DROP TABLE thing")
     many.rollback()
     many.close()
