@@ -12,7 +12,7 @@ import pytest
 from . import campaign
 from .comparison import on
 
-PARTS = 8
+PARTS = 4
 PROGRAMS = int(os.environ.get("HOLDFAST_DIFFERENTIAL", "320"))
 
 
@@ -21,5 +21,4 @@ def test_a_program_gives_the_same_on_both_libraries(part: int) -> None:
     done = campaign.run(on("sqlalchemy"), on("holdfast"), PROGRAMS // PARTS, number=part)
     assert not done.failures, f"\n{done.failures[0]}"
     assert done.programs == PROGRAMS // PARTS
-    # About 8 % over thousands of programs; a part is small, so it may have more.
-    assert done.undecided <= done.programs / 5
+    assert done.undecided <= done.programs / 10

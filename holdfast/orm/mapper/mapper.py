@@ -19,6 +19,7 @@ from holdfast import event, exc
 from holdfast.event import dispatcher
 from holdfast.inspection import _self_inspects
 from holdfast.orm import exc as orm_exc
+from holdfast.orm.attributes.cascades import cascade_iterator
 from holdfast.orm.attributes.instrument import instrument_attribute, instrument_class, uninstrument_class
 from holdfast.orm.attributes.instrumented import InstrumentedAttribute, QueryableAttribute
 from holdfast.orm.mapper.events import MapperEvents, take_waiting
@@ -519,16 +520,8 @@ class Mapper(Identity[_O], event.EventTarget):
         :param state: the InstanceState to start from; not among the results.
         :param halt_on: objects for which it returns True are left out, with what lies behind them.
         """
-        seen = {state}
-        queue = [state]
-        for current in queue:
-            for prop in current.mapper.relationships_with(type_):
-                for found in prop.cascade_states(type_, current):
-                    if found in seen or (halt_on is not None and halt_on(found)):
-                        continue
-                    seen.add(found)
-                    queue.append(found)
-                    yield found(), found.mapper, found, found.dict
+        for found in cascade_iterator(type_, state, halt_on):
+            yield found(), found.mapper, found, found.dict  # type: ignore[misc]  # states carry a Mapper
 
     def _gather(self, key: list[Any], binds: list[Any]) -> None:
         key.append(self._token)

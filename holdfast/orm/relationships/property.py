@@ -11,7 +11,7 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from holdfast import exc
@@ -23,10 +23,6 @@ from holdfast.orm.attributes.mapped import Mapped
 from holdfast.orm.base.symbols import (
     MANYTOMANY,
     MANYTOONE,
-    NO_VALUE,
-    PASSIVE_NO_INITIALIZE,
-    PASSIVE_NO_RESULT,
-    PASSIVE_OFF,
     RelationshipDirection,
 )
 from holdfast.orm.mapper.mapper import Mapper
@@ -375,24 +371,6 @@ class RelationshipProperty(MapperProperty, Generic[_T]):
             comparator._of_type = attribute.of_type_entity
             comparator._extra_criteria = attribute.extra_criteria
         return comparator
-
-    # objects
-
-    def cascade_states(self, type_: str, state: InstanceState) -> Iterator[InstanceState]:
-        """The states of the related objects that a cascade goes on to.
-
-        :param type_: the cascade, such as "save-update"; "delete" loads what is not loaded unless `passive_deletes`
-            says otherwise.
-        """
-        loads = type_ == "delete" and not self.passive_deletes
-        attribute = self.parent.attributes[self.key]
-        value = attribute.get(state, PASSIVE_OFF if loads else PASSIVE_NO_INITIALIZE)
-        if value is None or value is NO_VALUE or value is PASSIVE_NO_RESULT:
-            return
-        found: Iterable[Any] = attribute.members(value) if self.uselist else (value,)
-        for instance in found:
-            if instance is not None:
-                yield instance.__dict__["_sa_instance_state"]
 
 
 class Relationship(RelationshipProperty[_T], Mapped[_T]):  # type: ignore[misc]  # compares by identity, see MapperProperty

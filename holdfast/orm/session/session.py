@@ -279,7 +279,8 @@ class Session(SessionConnectivity):
         """Place several objects in the session."""
         home, new = self._home, self._new
         plain = (
-            not self.dispatch.before_attach
+            self.autobegin
+            and not self.dispatch.before_attach
             and not self.dispatch.after_attach
             and not self.dispatch.transient_to_pending
         )

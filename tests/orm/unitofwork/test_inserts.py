@@ -93,7 +93,9 @@ def test_a_plain_foreign_key_orders_the_tables_as_well(session: Session) -> None
     session.add(Book(title="One", author_id=7))
     session.add(Author(id=7))
 
-    session.flush()
+    session.flush()  # foreign keys are enforced here
+
+    assert session.connection().exec_driver_sql("select author_id from book").scalar() == 7
 
 
 def test_a_taken_key_is_warned_of_and_refused_by_the_database(session: Session) -> None:

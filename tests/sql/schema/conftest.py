@@ -2,6 +2,5 @@
 
 from __future__ import annotations
 
-import holdfast.dialects.wiring
 import holdfast.engine.wiring
 import holdfast.sql.wiring  # noqa: F401
