@@ -21,6 +21,6 @@ def test_a_program_gives_the_same_on_both_libraries(part: int) -> None:
     done = campaign.run(on("sqlalchemy"), on("holdfast"), PROGRAMS // PARTS, number=part)
     assert not done.failures, f"\n{done.failures[0]}"
     assert done.programs == PROGRAMS // PARTS
-    # 6 % of thousands of programs. What the reference leaves to the order of its sets differs from run to run, so a small
-    # part needs room: this is three standard deviations.
+    # 6 % of thousands of programs. What the reference leaves to the order of its sets differs from run to run, so a
+    # small part needs room: this is three standard deviations.
     assert done.undecided <= done.programs / 6
