@@ -35,6 +35,9 @@ class ColumnAttribute(Attribute):
         values = instance.__dict__
         if self.key in values:
             return values[self.key]
+        if state._change == self.key:
+            # A single change whose value is absent: the generated __setattr__ is asking for the former one.
+            return NO_VALUE
         if state.ident is not None and not self._deleted_by_user(state):
             if not passive & CALLABLES_OK:
                 return NO_VALUE

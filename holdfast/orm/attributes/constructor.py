@@ -6,8 +6,10 @@ Rules
 * A class that defines `__setattr__` keeps it: it runs first, and what it left in the instance dictionary is then set
   with tracking.
 * A user's own `__init__` runs after the state has been made; signatures stay as they are.
-* Values of new objects are stored with `object.__setattr__` and not through `__dict__`: asking an instance for its
-  `__dict__` makes CPython build one, which costs memory and garbage collections that plain instances do not have.
+* Values are stored with `object.__setattr__` and not through `__dict__`: asking an instance for its `__dict__` makes
+  CPython build one, which costs memory and garbage collections that plain instances do not have. For the same reason
+  the first change of an object allocates nothing (`InstanceState._change`), and the former value is read as any
+  attribute is; `ColumnAttribute.get`, which Python calls when it is absent, knows this case.
 """
 
 from __future__ import annotations
@@ -18,7 +20,6 @@ from typing import Any
 
 from holdfast.orm.base.symbols import NO_VALUE
 from holdfast.orm.state.instance_state import STATE_KEY, InstanceState
-from holdfast.orm.state.lifecycle import PERSISTENT
 
 Setter = Callable[[InstanceState, Any], None]
 MADE_HERE = "_holdfast_generated"
@@ -92,7 +93,9 @@ def tracked_setattr(
     """The `__setattr__` of a mapped class; `original` sets whatever is not mapped."""
 
     def __setattr__(self: Any, key: str, value: Any) -> None:
-        if key not in setters:
+        try:
+            setter = setters[key]
+        except KeyError:
             original(self, key, value)
             return
         try:
@@ -100,23 +103,22 @@ def tracked_setattr(
         except AttributeError:
             state = fresh(self)
             store(self, STATE_KEY, state)
-        setter = setters[key]
         if setter is not None:
             setter(state, value)
             return
-        if state.ident is None:
-            store(self, key, value)
-            return
-        values = self.__dict__
-        committed = state.committed
-        if committed is None:
-            state.committed = {key: values.get(key, NO_VALUE)}
-            home = state.home
-            if home is not None and state.phase == PERSISTENT and (session := home()) is not None:
-                session._modified[state] = self
-        elif key not in committed:
-            committed[key] = values.get(key, NO_VALUE)
-        values[key] = value
+        if state._change is None:
+            if state.ident is not None:
+                state._change = key
+                state._former = getattr(self, key)  # NO_VALUE when absent: see ColumnAttribute.get
+                home = state.home
+                if home is not None:
+                    touch = home.touch  # a local: CPython 3.11 calls it faster than a method
+                    touch(self)
+        elif state._change != key:
+            committed = state.committed
+            if key not in committed:
+                committed[key] = self.__dict__.get(key, NO_VALUE)
+        store(self, key, value)
 
     setattr(__setattr__, MADE_HERE, True)
     return __setattr__

@@ -291,10 +291,10 @@ class _Emitter:
             source.line(fill)
         for relation in entity.relations:
             if not relation.uselist:
-                with source.block(
-                    f"if {relation.key!r} not in d{i} and not (s{i}.committed and {relation.key!r} in s{i}.committed):"
-                ):
-                    source.line(f"d{i}[{relation.key!r}] = o{relation.child.number}")
+                key = repr(relation.key)
+                unchanged = f"s{i}._change is None or {key} not in s{i}.committed"
+                with source.block(f"if {key} not in d{i} and ({unchanged}):"):
+                    source.line(f"d{i}[{key}] = o{relation.child.number}")
 
     def _discriminator(self, entity: EntityPlan) -> str:
         assert entity.discriminator is not None
@@ -322,7 +322,7 @@ class _Emitter:
         source.line(f"s{i}.home = home")
         source.line(f"s{i}.batch = batch{i}")
         source.line(f"s{i}.phase = {PERSISTENT}")
-        source.line(f"s{i}.committed = s{i}.extra = None")
+        source.line(f"s{i}._change = s{i}.extra = None")
         if twin is None:
             source.line(f"d{i} = o{i}.__dict__")
         _store(source, i, STATE_KEY, f"s{i}", twin is not None)

@@ -119,7 +119,7 @@ class _Interpreter:
             instance = mapper.class_.__new__(mapper.class_)
             state = mapper.state_class(instance)
             state.ident, state.home, state.batch, state.phase = ident, context.session._home, batch, PERSISTENT
-            state.committed = state.extra = None
+            state._change = state.extra = None
             instance.__dict__[STATE_KEY] = state
             fill_all(instance.__dict__, (*entity.attributes, *more), row)
             instance.__dict__.update(scalars)

@@ -53,18 +53,19 @@ def changed_keys(table_map: TableMap, state: InstanceState) -> Changed:
 
 def changed_groups(table_map: TableMap, states: Sequence[InstanceState]) -> dict[Changed, list[InstanceState]]:
     """Objects with a net change by the attributes that changed; the others are left out."""
-    by_set: dict[tuple[str, ...], list[InstanceState]] = {}
+    by_set: dict[str | tuple[str, ...], list[InstanceState]] = {}
     for state in states:
-        committed = state.committed
-        if committed:
-            keys = tuple(committed)
-            if keys in by_set:
-                by_set[keys].append(state)
+        change = state._change
+        if change:
+            form = change if change.__class__ is str else tuple(change)
+            if form in by_set:
+                by_set[form].append(state)
             else:
-                by_set[keys] = [state]
+                by_set[form] = [state]
     groups: dict[Changed, list[InstanceState]] = {}
-    for keys, members in by_set.items():
-        changed, rest = _split(table_map, keys, members)
+    for form, members in by_set.items():
+        keys = (form,) if isinstance(form, str) else form
+        changed, rest = _split(table_map, keys, members, single=keys is not form)
         if changed:
             groups.setdefault(tuple([key for key in keys if key in table_map.compare]), []).extend(changed)
         for state in rest:
@@ -75,23 +76,40 @@ def changed_groups(table_map: TableMap, states: Sequence[InstanceState]) -> dict
 
 
 def _split(
-    table_map: TableMap, keys: tuple[str, ...], states: list[InstanceState]
+    table_map: TableMap, keys: tuple[str, ...], states: list[InstanceState], single: bool
 ) -> tuple[list[InstanceState], list[InstanceState]]:
-    """Objects of which all set attributes have changed, and those that need a closer look."""
+    """Objects of which all set attributes have changed, and those that need a closer look.
+
+    :param single: the states have one change, in the form without a dictionary.
+    """
     compare, key_attributes = table_map.compare, table_map.mapper.pk_keys
     columns = [key for key in keys if key in compare]
     if not columns:
         return [], []
     if any(compare[key] is not None or key in key_attributes for key in columns):
         return [], states
-    memo_key = ("split", tuple(columns))
+    memo_key = ("split", single, tuple(columns))
     split: Callable[[list[InstanceState]], tuple[list[InstanceState], list[InstanceState]]] | None = table_map.memo.get(
         memo_key
     )
     if split is None:
-        split = emit_split(columns).compile("split", f"holdfast changes {table_map.mapper.class_.__name__}")
+        source = emit_split_single(*columns) if single else emit_split(columns)
+        split = source.compile("split", f"holdfast changes {table_map.mapper.class_.__name__}")
         table_map.memo[memo_key] = split
     return split(states)
+
+
+def emit_split_single(key: str) -> Source:
+    """Emit the same for objects whose one change stands in `_change` and `_former`; asks for no dictionaries."""
+    source = Source()
+    with source.block("def split(states):"):
+        source.line("changed = []")
+        with source.block("for state in states:"):
+            source.line(f"new, old = getattr(state(), {key!r}), state._former")
+            with source.block("if new is not old and not new == old:"):
+                source.line("changed.append(state)")
+        source.line("return changed, ()")
+    return source
 
 
 def emit_split(columns: Sequence[str]) -> Source:

@@ -32,6 +32,7 @@ from holdfast.orm.session.connectivity import SessionConnectivity
 from holdfast.orm.session.events import SessionEvents
 from holdfast.orm.session.execution import EMPTY, execute
 from holdfast.orm.session.merging import Merge
+from holdfast.orm.state.home import Home
 from holdfast.orm.state.identity_map import IdentityMap
 from holdfast.orm.state.instance_state import PENDING_KEY, InstanceState
 from holdfast.orm.state.lifecycle import DELETED, PENDING, PERSISTENT, TRANSIENT
@@ -87,9 +88,7 @@ class Session(SessionConnectivity):
         peer_loading: bool | None = None,
     ) -> None:
         if autocommit:
-            raise ArgumentError(
-                "autocommit=True is no longer supported; use Session.begin() where a transaction is to start"
-            )
+            raise ArgumentError("autocommit=True is no longer supported; use Session.begin() to start a transaction")
         if not future:
             raise ArgumentError("The 'future' parameter passed to Session() may only be set to True.")
         if join_transaction_mode not in ("conditional_savepoint", "rollback_only", "control_fully", "create_savepoint"):
@@ -98,11 +97,11 @@ class Session(SessionConnectivity):
                 f"conditional_savepoint, rollback_only, "
                 "control_fully, create_savepoint"
             )
-        self._home = weakref.ref(self)
+        self._home = Home(self)
         self.identity_map = IdentityMap()
         self._new: dict[InstanceState, Any] = {}
         self._deleted: dict[InstanceState, Any] = {}
-        self._modified: dict[InstanceState, Any] = {}
+        self._changed: dict[InstanceState, Any] = {}
         self.bind = bind
         self._binds: dict[Any, Any] = {}
         self._overrides_get_bind = type(self).get_bind is not SessionConnectivity.get_bind
@@ -371,14 +370,20 @@ class Session(SessionConnectivity):
     def is_modified(self, instance: object, include_collections: bool = True) -> bool:
         """Return True when an object has net changes; `include_collections` False leaves collections out."""
         state = membership.state_of(instance)
-        if state.committed is None and state.ident is not None:
+        if state._change is None and state.ident is not None:
             return False
-        for attribute in state.mapper.attributes.values():
-            if attribute.uselist and not include_collections:
-                continue
-            if attribute.history(state, PASSIVE_NO_INITIALIZE).has_changes():
-                return True
-        return False
+        return any(
+            attribute.history(state, PASSIVE_NO_INITIALIZE).has_changes()
+            for attribute in state.mapper.attributes.values()
+            if include_collections or not attribute.uselist
+        )
+
+    @property
+    def _modified(self) -> dict[InstanceState, Any]:
+        """The persistent objects with changes; takes in those that were touched since it was last asked for."""
+        if self._home.touched:
+            self._home.settle(self._changed)
+        return self._changed
 
     # Expiring and refreshing.
 

@@ -7,18 +7,22 @@ Rules
   attribute.
 * `ident` is the raw primary key value (a tuple when composite); it is None exactly as long as the object has no row.
 * `committed` maps attribute key -> the value before the first change since load or flush; None means "unmodified". It
-  is kept only for states with an `ident`: all values of a new object are additions anyway.
-* `home` is the owning session's weak reference to itself, shared by all its states; None outside of a session.
+  is kept only for states with an `ident`: all values of a new object are additions anyway. The first change stands in
+  two slots, the key in `_change` and the value in `_former`; the dictionary is made, and put into `_change`, when
+  somebody asks for it.
+* `home` is the owning session's weak reference to itself, shared by all its states (`home.py`); None outside of a
+  session.
 * `extra` holds what few objects need (see the `*_KEY` names); reading it starts with `if state.extra`.
 """
 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from holdfast.orm.base.symbols import NO_VALUE
+from holdfast.orm.state.home import Home
 from holdfast.orm.state.lifecycle import DELETED, GONE, NAMES, PENDING, PERSISTENT, TRANSIENT
 
 if TYPE_CHECKING:
@@ -55,13 +59,14 @@ class InstanceState(weakref.ref[Any]):
     InstanceState.
     """
 
-    __slots__ = ("batch", "committed", "extra", "home", "ident", "phase")
+    __slots__ = ("_change", "_former", "batch", "extra", "home", "ident", "phase")
 
     mapper: ClassVar[MapperLike]
 
     ident: Any
-    home: Callable[[], SessionLike | None] | None
-    committed: dict[str, Any] | None
+    home: Home | None
+    _change: str | dict[str, Any] | None
+    _former: Any
     batch: LoadBatch | None
     phase: int
     extra: dict[str, Any] | None
@@ -70,9 +75,22 @@ class InstanceState(weakref.ref[Any]):
     def fresh(cls, instance: object) -> Self:
         """Make the state of a new, transient instance. (No `__init__`: generated loaders fill the slots themselves.)"""
         state = cls(instance)
-        state.ident = state.home = state.committed = state.batch = state.extra = None
+        state.ident = state.home = state._change = state.batch = state.extra = None
         state.phase = TRANSIENT
         return state
+
+    @property
+    def committed(self) -> dict[str, Any] | None:
+        """The values before the first change, by attribute key; None when nothing has changed."""
+        change = self._change
+        if change.__class__ is str:
+            self._change = change = {change: self._former}
+            self._former = None
+        return change  # type: ignore[return-value]  # the test above is for the exact class
+
+    @committed.setter
+    def committed(self, values: dict[str, Any] | None) -> None:
+        self._change = values
 
     __hash__ = object.__hash__
 
@@ -152,7 +170,7 @@ class InstanceState(weakref.ref[Any]):
         """True when the object has changes that were not flushed, or is new with values."""
         if self.ident is None:
             return len(self._values()) > 1
-        return self.committed is not None
+        return self._change is not None
 
     @property
     def unloaded(self) -> set[str]:
@@ -199,9 +217,8 @@ class InstanceState(weakref.ref[Any]):
         committed = self.committed
         if committed is None:
             self.committed = {key: old}
-            home = self.home
-            if home is not None and self.phase == PERSISTENT and (session := home()) is not None:
-                session._modified[self] = instance
+            if self.home is not None:
+                self.home.touch(instance)
         elif key not in committed:
             committed[key] = old
 

@@ -68,9 +68,11 @@ class SessionLike(Protocol):
     peer_loading: bool
     _new: dict[InstanceState, Any]
     _deleted: dict[InstanceState, Any]
-    _modified: dict[InstanceState, Any]
     _flushing: bool
     hash_key: int
+
+    @property
+    def _modified(self) -> dict[InstanceState, Any]: ...
 
     def _autoflush(self) -> None: ...
 

@@ -128,11 +128,11 @@ def _update_states(session: Any, states: Iterable[InstanceState]) -> None:
     modified = session._modified
     for state in states:
         modified.pop(state, None)
-        committed = state.committed
-        if committed is not None:
+        change = state._change
+        if change is not None:
             mapper: Any = state.mapper
-            for key in mapper.pk_keys:
-                if key in committed:
+            for key in (change,) if isinstance(change, str) else change:
+                if key in mapper.pk_keys:
                     _enter_anew(session, mapper, state)
                     break
             state.committed = None

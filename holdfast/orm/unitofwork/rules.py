@@ -207,8 +207,11 @@ def _touched(nodes: Sequence[Node]) -> set[str]:
     touched: set[str] = set()
     for node in nodes:
         for state in node.rows:
-            if state.committed:
-                touched.update(state.committed)
+            change = state._change
+            if isinstance(change, str):
+                touched.add(change)
+            elif change:
+                touched.update(change)
     return touched
 
 
