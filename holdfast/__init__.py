@@ -14,10 +14,10 @@ __version__ = "0.1.0"
 #: module -> the public names that it has
 _HOMES: dict[str, str] = {
     "holdfast.engine": (
-        "ChunkedIteratorResult Connection CreateEnginePlugin CursorResult Dialect Engine "
+        "BaseRow ChunkedIteratorResult Connection CreateEnginePlugin CursorResult Dialect Engine "
         "ExceptionContext ExecutionContext FrozenResult Inspector IteratorResult MappingResult "
-        "MergedResult NestedTransaction Result RootTransaction Row RowMapping ScalarResult Transaction "
-        "TwoPhaseTransaction URL create_engine create_pool_from_url engine_from_config make_url "
+        "MergedResult NestedTransaction Result ResultProxy RootTransaction Row RowMapping ScalarResult Transaction "
+        "TwoPhaseTransaction URL create_engine create_mock_engine create_pool_from_url engine_from_config make_url "
         "result_tuple"
     ),
     "holdfast.inspection": "inspect",
@@ -25,6 +25,7 @@ _HOMES: dict[str, str] = {
         "AssertionPool AsyncAdaptedQueuePool NullPool Pool PoolProxiedConnection PoolResetState "
         "QueuePool SingletonThreadPool StaticPool"
     ),
+    "holdfast.sql.compiler.casts": "BindTyping",
     "holdfast.sql.compiler.compiled": "Compiled",
     "holdfast.sql.compiler.typenames": "TypeCompiler",
     "holdfast.sql.expressions.binary": (
@@ -56,7 +57,7 @@ _HOMES: dict[str, str] = {
         "BLANK_SCHEMA BaseDDLElement CheckConstraint CheckFirst Column ColumnDefault Computed Constraint "
         "CreateTable CreateTableAs CreateView DDL DDLElement DefaultClause DropTable DropView "
         "ExecutableDDLElement FetchedValue ForeignKey ForeignKeyConstraint ForeignKeyTarget Identity "
-        "Index MetaData PrimaryKeyConstraint Sequence Table TypedColumns UniqueConstraint "
+        "Index MetaData Named PrimaryKeyConstraint Sequence Table TypedColumns UniqueConstraint "
         "insert_sentinel"
     ),
     "holdfast.sql.selectables.alias": "Alias AliasedReturnsRows Lateral TableSample alias lateral",
@@ -81,10 +82,12 @@ _HOMES: dict[str, str] = {
     "holdfast.sql.statements.existence": "exists",
     "holdfast.sql.statements.lambdas": "LambdaElement StatementLambdaElement lambda_stmt",
     "holdfast.sql.statements.nullability": "NotNullable Nullable",
+    "holdfast.sql.statements.savepoints": "ReleaseSavepointClause RollbackToSavepointClause SavepointClause",
     "holdfast.sql.statements.select": "Select select",
     "holdfast.sql.statements.selectbase": "GenerativeSelect HasCTE SelectBase",
     "holdfast.sql.statements.template": "TString tstring",
     "holdfast.sql.statements.text": "TextAsFrom TextClause TextualSelect text",
+    "holdfast.sql.traversal": "CacheKey",
     "holdfast.sql.types": (
         "ARRAY BIGINT BINARY BLOB BOOLEAN BigInteger Boolean CHAR CLOB DATE DATETIME DECIMAL DOUBLE "
         "DOUBLE_PRECISION Date DateTime Double Enum FLOAT Float INT INTEGER Integer Interval JSON "

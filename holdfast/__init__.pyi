@@ -15,13 +15,13 @@ import holdfast.sql as _sql
 import holdfast.types as _types
 import holdfast.util as _util
 from holdfast.engine import (
-    ChunkedIteratorResult as ChunkedIteratorResult, Connection as Connection, CreateEnginePlugin as
+    BaseRow as BaseRow, ChunkedIteratorResult as ChunkedIteratorResult, Connection as Connection, CreateEnginePlugin as
     CreateEnginePlugin, CursorResult as CursorResult, Dialect as Dialect, Engine as Engine, ExceptionContext as
     ExceptionContext, ExecutionContext as ExecutionContext, FrozenResult as FrozenResult, Inspector as Inspector,
     IteratorResult as IteratorResult, MappingResult as MappingResult, MergedResult as MergedResult,
-    NestedTransaction as NestedTransaction, Result as Result, RootTransaction as RootTransaction, Row as Row,
+    NestedTransaction as NestedTransaction, Result as Result, ResultProxy as ResultProxy, RootTransaction as RootTransaction, Row as Row,
     RowMapping as RowMapping, ScalarResult as ScalarResult, Transaction as Transaction, TwoPhaseTransaction as
-    TwoPhaseTransaction, URL as URL, create_engine as create_engine, create_pool_from_url as create_pool_from_url,
+    TwoPhaseTransaction, URL as URL, create_engine as create_engine, create_mock_engine as create_mock_engine, create_pool_from_url as create_pool_from_url,
     engine_from_config as engine_from_config, make_url as make_url, result_tuple as result_tuple,
 )
 from holdfast.inspection import inspect as inspect
@@ -30,6 +30,7 @@ from holdfast.pool import (
     Pool, PoolProxiedConnection as PoolProxiedConnection, PoolResetState as PoolResetState, QueuePool as QueuePool,
     SingletonThreadPool as SingletonThreadPool, StaticPool as StaticPool,
 )
+from holdfast.sql.compiler.casts import BindTyping as BindTyping
 from holdfast.sql.compiler.compiled import Compiled as Compiled
 from holdfast.sql.compiler.typenames import TypeCompiler as TypeCompiler
 from holdfast.sql.expressions.binary import (
@@ -82,7 +83,7 @@ from holdfast.sql.schema import (
     DDLElement, DefaultClause as DefaultClause, DropTable as DropTable, DropView as DropView, ExecutableDDLElement
     as ExecutableDDLElement, FetchedValue as FetchedValue, ForeignKey as ForeignKey, ForeignKeyConstraint as
     ForeignKeyConstraint, ForeignKeyTarget as ForeignKeyTarget, Identity as Identity, Index as Index, MetaData as
-    MetaData, PrimaryKeyConstraint as PrimaryKeyConstraint, Sequence as Sequence, Table as Table, TypedColumns as
+    MetaData, Named as Named, PrimaryKeyConstraint as PrimaryKeyConstraint, Sequence as Sequence, Table as Table, TypedColumns as
     TypedColumns, UniqueConstraint as UniqueConstraint, insert_sentinel as insert_sentinel,
 )
 from holdfast.sql.selectables.alias import (
@@ -123,6 +124,10 @@ from holdfast.sql.statements.lambdas import (
     LambdaElement as LambdaElement, StatementLambdaElement as StatementLambdaElement, lambda_stmt as lambda_stmt,
 )
 from holdfast.sql.statements.nullability import NotNullable as NotNullable, Nullable as Nullable
+from holdfast.sql.statements.savepoints import (
+    ReleaseSavepointClause as ReleaseSavepointClause, RollbackToSavepointClause as RollbackToSavepointClause,
+    SavepointClause as SavepointClause,
+)
 from holdfast.sql.statements.select import Select as Select, select as select
 from holdfast.sql.statements.selectbase import (
     GenerativeSelect as GenerativeSelect, HasCTE as HasCTE, SelectBase as SelectBase,
@@ -131,6 +136,7 @@ from holdfast.sql.statements.template import TString as TString, tstring as tstr
 from holdfast.sql.statements.text import (
     TextAsFrom as TextAsFrom, TextClause as TextClause, TextualSelect as TextualSelect, text as text,
 )
+from holdfast.sql.traversal import CacheKey as CacheKey
 from holdfast.sql.types import (
     ARRAY as ARRAY, BIGINT as BIGINT, BINARY as BINARY, BLOB as BLOB, BOOLEAN as BOOLEAN, BigInteger as BigInteger,
     Boolean as Boolean, CHAR as CHAR, CLOB as CLOB, DATE as DATE, DATETIME as DATETIME, DECIMAL as DECIMAL, DOUBLE

@@ -15,7 +15,7 @@ from holdfast.engine.default import DefaultDialect
 from holdfast.engine.dialect import Dialect
 from holdfast.engine.engine import Engine
 from holdfast.engine.errors import ExceptionContext
-from holdfast.engine.events import ConnectionEvents, DialectEvents
+from holdfast.engine.events import Connectable, ConnectionEvents, DialectEvents
 from holdfast.engine.features import Features
 from holdfast.engine.mock import create_mock_engine
 from holdfast.engine.reflection import Inspector, ObjectKind, ObjectScope
@@ -36,20 +36,25 @@ from holdfast.engine.result import (
 from holdfast.engine.result.cursor import CursorResult
 from holdfast.engine.transactions import NestedTransaction, RootTransaction, Transaction, TwoPhaseTransaction
 from holdfast.engine.url import URL, make_url
+from holdfast.sql.compiler.casts import BindTyping
 from holdfast.sql.compiler.compiled import Compiled
 from holdfast.sql.compiler.typenames import TypeCompiler
 
 #: The names of earlier versions.
 BaseRow = Row
+ConnectionEventsTarget = Connectable
 ResultProxy = CursorResult
 
 __all__ = [
     "URL",
     "BaseRow",
+    "BindTyping",
     "ChunkedIteratorResult",
     "Compiled",
+    "Connectable",
     "Connection",
     "ConnectionEvents",
+    "ConnectionEventsTarget",
     "CreateEnginePlugin",
     "CursorResult",
     "DefaultDialect",

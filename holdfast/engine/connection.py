@@ -14,15 +14,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, TypeVarTuple, overload
+from weakref import ref
 
 from holdfast import exc
 from holdfast.engine import echo, execution
 from holdfast.engine.context import ExecutionContext
-from holdfast.engine.errors import raise_for
-from holdfast.engine.events import ConnectionEvents
-from holdfast.engine.parameters import distilled_raw
+from holdfast.engine.errors import close_quietly, raise_for
+from holdfast.engine.events import Connectable, ConnectionEvents
+from holdfast.engine.parameters import VERBATIM, distilled_raw
+from holdfast.engine.result.streaming import StreamCursor
 from holdfast.engine.transactions import NestedTransaction, RootTransaction, Transaction, TwoPhaseTransaction
 from holdfast.event import dispatcher
+from holdfast.sql.compiler.numbered import NumberedValues
 
 if TYPE_CHECKING:
     from typing import Self
@@ -43,7 +46,7 @@ ALREADY_BEGUN = (
 )
 
 
-class Connection:
+class Connection(Connectable):
     """Executes statements; made by ``Engine.connect()``, not shared between threads.
 
     The first statement begins a transaction, which lasts until :meth:`commit`, :meth:`rollback` or :meth:`close`
@@ -63,6 +66,7 @@ class Connection:
         "_make_cursor",
         "_nested_transaction",
         "_savepoints",
+        "_streams",
         "_transaction",
         "_watched",
         "dialect",
@@ -79,15 +83,17 @@ class Connection:
         self._dispatch: Any = engine.dispatch
         self._execution_options = engine._execution_options
         self._fairy: Any = engine.pool.connect() if connection is None else connection
+        self._fairy.user = ref(self)
         self._echo = engine._echoes()
         events = self.dialect.dispatch
-        self._watched = bool(self._echo or events.do_execute or events.do_executemany)
+        self._watched = bool(self._echo or events.do_execute or events.do_executemany or events.do_execute_no_params)
         self._closed = False
         self._make_cursor: Any = None
         self._transaction: RootTransaction | None = None
         self._nested_transaction: NestedTransaction | None = None
         self._block: Transaction | None = None
         self._savepoints = 0
+        self._streams: set[StreamCursor] | None = None
         if not _announced:
             # The one that asks a new database for its version; its options and listeners are not the users'.
             return
@@ -155,6 +161,7 @@ class Connection:
                 )
             try:
                 self._fairy = self.engine.pool.connect()
+                self._fairy.user = ref(self)
             except BaseException as error:
                 raise_for(self, error)
 
@@ -187,6 +194,10 @@ class Connection:
         fairy, self._fairy = self._fairy, None
         if fairy is not None and fairy.is_valid:
             fairy.invalidate(exception)
+
+    def _forget_inherited(self) -> None:
+        """In a forked child the DBAPI connection is the parent's; this one is invalidated."""
+        self._make_cursor = None
 
     def detach(self) -> None:
         """Take the DBAPI connection out of the pool: closed with this Connection, replaced in the pool."""
@@ -223,15 +234,21 @@ class Connection:
         except BaseException as error:
             raise_for(self, error)
 
-    def _set_isolation_level(self, level: str) -> None:
+    def _set_characteristics(self, options: Mapping[str, Any]) -> None:
+        """Set those of the options that are properties of the DBAPI connection, until it goes back to the pool."""
+        dialect = self.dialect
+        wanted = {name: options[name] for name in dialect.characteristics if options.get(name) is not None}
+        if not wanted:
+            return
         if self._transaction is not None:
-            raise exc.InvalidRequestError(ALREADY_BEGUN.format(what="isolation_level may not be altered"))
+            raise exc.InvalidRequestError(ALREADY_BEGUN.format(what=f"{', '.join(wanted)} may not be altered"))
         self._ensure_fairy()
         fairy = self._fairy
-        self.dialect._assign_isolation_level(fairy.dbapi_connection, level)
+        for name, value in wanted.items():
+            dialect.set_characteristic(fairy.dbapi_connection, name, value)
         record = fairy._connection_record
-        if record is not None and self.dialect.reset_isolation_level not in (record.finalize_callback or ()):
-            record.finalize_callback = [*(record.finalize_callback or ()), self.dialect.reset_isolation_level]
+        if record is not None and dialect.reset_characteristics not in (record.finalize_callback or ()):
+            record.finalize_callback = [*(record.finalize_callback or ()), dialect.reset_characteristics]
 
     def _autocommits(self) -> bool:
         level = self._execution_options.get("isolation_level") or self.dialect._on_connect_isolation_level
@@ -326,6 +343,20 @@ class Connection:
         self._ensure_fairy()
         RootTransaction(self)
 
+    def _fail_transaction(self) -> None:
+        """Be told that the database has ended the transaction: until rollback() nothing more is executed."""
+        self._make_cursor = None
+        if self._transaction is not None:
+            self._transaction.is_active = False
+
+    def _refuse_failed(self) -> None:
+        if self._transaction is not None and not self._transaction.is_active:
+            raise exc.PendingRollbackError(
+                "This connection is on an inactive transaction.  Please rollback() fully before proceeding: the "
+                "database has rolled it back",
+                code="8s2a",
+            )
+
     def _prepare_cursor(self) -> Any:
         """Return ``_make_cursor`` after doing what it takes to have it."""
         if self._transaction is None:
@@ -333,96 +364,9 @@ class Connection:
         else:
             self._refuse_after_block()
             self._ensure_fairy()
+            self._refuse_failed()
         make_cursor = self._make_cursor = self._fairy.dbapi_connection.cursor
         return make_cursor
-
-    def _begin_impl(self) -> None:
-        if self._echo:
-            suffix = "; DBAPI should not BEGIN due to autocommit mode" if self._autocommits() else ""
-            echo.log(self, f"BEGIN (implicit{suffix})")
-        if self._dispatch.begin:
-            self._dispatch.begin(self)
-        connection = self._fairy.dbapi_connection
-        try:
-            self.dialect.do_begin(connection)
-        except BaseException as error:
-            self._raise(error)
-        self._make_cursor = connection.cursor
-
-    def _commit_impl(self) -> None:
-        if self._dispatch.commit:
-            self._dispatch.commit(self)
-        if self._echo:
-            suffix = (
-                " using DBAPI connection.commit(), has no effect due to autocommit mode" if self._autocommits() else ""
-            )
-            echo.log(self, f"COMMIT{suffix}")
-        try:
-            self.dialect.do_commit(self.connection.dbapi_connection)
-        except BaseException as error:
-            self._raise(error)
-
-    def _rollback_impl(self) -> None:
-        if self._dispatch.rollback:
-            self._dispatch.rollback(self)
-        autocommits = self._autocommits()
-        if autocommits and self.dialect.skip_autocommit_rollback:
-            if self._echo:
-                echo.log(self, "ROLLBACK will be skipped by skip_autocommit_rollback")
-            return
-        if self._echo:
-            suffix = (
-                " using DBAPI connection.rollback(); set skip_autocommit_rollback to prevent fully"
-                if autocommits
-                else ""
-            )
-            echo.log(self, f"ROLLBACK{suffix}")
-        try:
-            self.dialect.do_rollback(self._fairy.dbapi_connection)
-        except BaseException as error:
-            self._raise(error)
-
-    def _savepoint_impl(self) -> str:
-        self._savepoints += 1
-        name = f"sa_savepoint_{self._savepoints}"
-        if self._dispatch.savepoint:
-            self._dispatch.savepoint(self, name)
-        self.dialect.do_savepoint(self, name)
-        return name
-
-    def _rollback_to_savepoint_impl(self, name: str) -> None:
-        if self._dispatch.rollback_savepoint:
-            self._dispatch.rollback_savepoint(self, name, None)
-        self.dialect.do_rollback_to_savepoint(self, name)
-
-    def _release_savepoint_impl(self, name: str) -> None:
-        if self._dispatch.release_savepoint:
-            self._dispatch.release_savepoint(self, name, None)
-        self.dialect.do_release_savepoint(self, name)
-
-    def _begin_twophase_impl(self, transaction: TwoPhaseTransaction) -> None:
-        if self._echo:
-            echo.log(self, "BEGIN TWOPHASE (implicit)")
-        if self._dispatch.begin_twophase:
-            self._dispatch.begin_twophase(self, transaction.xid)
-        connection = self._fairy.dbapi_connection
-        self._make_cursor = connection.cursor
-        self.dialect.do_begin_twophase(self, transaction.xid)
-
-    def _prepare_twophase_impl(self, xid: Any) -> None:
-        if self._dispatch.prepare_twophase:
-            self._dispatch.prepare_twophase(self, xid)
-        self.dialect.do_prepare_twophase(self, xid)
-
-    def _rollback_twophase_impl(self, xid: Any, is_prepared: bool) -> None:
-        if self._dispatch.rollback_twophase:
-            self._dispatch.rollback_twophase(self, xid, is_prepared)
-        self.dialect.do_rollback_twophase(self, xid, is_prepared)
-
-    def _commit_twophase_impl(self, xid: Any, is_prepared: bool) -> None:
-        if self._dispatch.commit_twophase:
-            self._dispatch.commit_twophase(self, xid, is_prepared)
-        self.dialect.do_commit_twophase(self, xid, is_prepared)
 
     # -- execution
 
@@ -497,36 +441,50 @@ class Connection:
 
         :param statement: the text, with the driver's own placeholders.
         :param parameters: a tuple or dictionary, or a list of them for the driver's ``executemany()``.
+        :raises TypeError: the statement is no str.
         """
+        if not isinstance(statement, str):
+            raise TypeError(
+                f"exec_driver_sql() takes SQL as the driver has it, a str, not {type(statement).__name__}; "
+                "execute() takes constructs"
+            )
         values, many = distilled_raw(parameters)
         options = self._execution_options
         if execution_options:
             options = options.union(execution_options)
         return execution.execute_text(self, statement, values, many, options)
 
-    def _cursor_execute(self, sql: str, parameters: Any, *, many: bool = False, context: Any = None) -> Any:
+    def _cursor_execute(
+        self, sql: str, parameters: Any, *, many: bool = False, context: Any = None, stream: bool = False
+    ) -> Any:
         """Execute a SQL text and return the DBAPI cursor; the only place where the driver's ``execute()`` is reached.
 
-        :param parameters: the driver's parameters, or with ``many`` a list of them for ``executemany()``.
+        :param parameters: the driver's parameters, or with ``many`` a list of them for ``executemany()``; ``VERBATIM``
+            for a text that has none, whose percent signs are not doubled.
         :param context: the ExecutionContext, for events.
+        :param stream: with a server-side cursor.
         """
         make_cursor = self._make_cursor or self._prepare_cursor()
-        dialect = self.dialect
-        dispatch = self._dispatch
+        dialect, dispatch = self.dialect, self._dispatch
+        if self._streams and not dialect.features.interleaved_streams:
+            self._detach_streams()
         if self._watched or dispatch.before_cursor_execute or dispatch.after_cursor_execute:
-            return self._watched_execute(sql, parameters, many, context)
+            return self._watched_execute(sql, parameters, many, context, stream)
         cursor = None
         try:
-            cursor = make_cursor()
+            special = stream or parameters.__class__ is NumberedValues
+            cursor = self._special_cursor(parameters, stream) if special else make_cursor()
             if many:
                 dialect.do_executemany(cursor, sql, parameters, context)
+            elif parameters is VERBATIM:
+                dialect.do_execute_no_params(cursor, sql, context)
             else:
                 dialect.do_execute(cursor, sql, parameters, context)
         except BaseException as error:
             raise_for(self, error, sql, parameters, cursor, context, many)
-        return cursor
+        return self._streamed(cursor) if stream else cursor
 
-    def _watched_execute(self, sql: str, parameters: Any, many: bool, context: Any) -> Any:
+    def _watched_execute(self, sql: str, parameters: Any, many: bool, context: Any, stream: bool) -> Any:
         """:meth:`_cursor_execute` when somebody listens or reads the log."""
         dispatch = self._dispatch
         if context is None:
@@ -535,7 +493,8 @@ class Connection:
         cursor = None
         try:
             assert self._make_cursor is not None
-            cursor = context.cursor = self._make_cursor()
+            special = stream or parameters.__class__ is NumberedValues
+            cursor = context.cursor = self._special_cursor(parameters, stream) if special else self._make_cursor()
             for listener in dispatch.before_cursor_execute:
                 sql, parameters = listener(self, cursor, sql, parameters, context, many)
                 context.statement, context.parameters = sql, parameters
@@ -546,11 +505,43 @@ class Connection:
             raise_for(self, error, sql, parameters, cursor, context, many)
         if dispatch.after_cursor_execute:
             dispatch.after_cursor_execute(self, cursor, sql, parameters, context, many)
-        return cursor
+        if self._echo:
+            cursor = echo.with_rows(self, cursor)
+        return self._streamed(cursor) if stream else cursor
+
+    def _special_cursor(self, parameters: Any, stream: bool) -> Any:
+        raw = self._fairy.dbapi_connection
+        if parameters.__class__ is NumberedValues:
+            return self.dialect._numbered_cursor(raw, stream)
+        return self.dialect._server_side_cursor(raw)
+
+    def _streamed(self, cursor: Any) -> StreamCursor:
+        """A server-side cursor that ends with the transaction at the latest."""
+        if self._streams is None:
+            self._streams = set()
+        return StreamCursor(cursor, self._streams)
+
+    def _detach_streams(self) -> None:
+        """Fetch what is left of the streams, for a driver that can have but one result on the way."""
+        assert self._streams is not None
+        try:
+            for cursor in tuple(self._streams):
+                cursor.detach()
+        except BaseException as error:
+            raise_for(self, error)
+
+    def _end_streams(self) -> None:
+        streams = self._streams
+        while streams:
+            close_quietly(streams.pop().end, self)
 
     def _driver_execute(self, cursor: Any, sql: str, parameters: Any, many: bool, context: Any) -> None:
         dialect = self.dialect
         events = dialect.dispatch
+        if parameters is VERBATIM:
+            if not any(listener(cursor, sql, context) for listener in events.do_execute_no_params):
+                dialect.do_execute_no_params(cursor, sql, context)
+            return
         for listener in events.do_executemany if many else events.do_execute:
             if listener(cursor, sql, parameters, context):
                 return
@@ -559,28 +550,50 @@ class Connection:
         else:
             dialect.do_execute(cursor, sql, parameters, context)
 
-    def _execute_compiled(self, compiled: Any, extracted_binds: Any, params: Any = None) -> Any:
+    def _execute_compiled(
+        self,
+        compiled: Any,
+        extracted_binds: Any,
+        params: Any = None,
+        options: Mapping[str, Any] | None = None,
+        announced: bool = False,
+    ) -> Any:
         """Execute a compiled SELECT and return the DBAPI cursor; rows are as the driver gives them.
 
         :param extracted_binds: the BindParameters of the statement, as its ``_statement_key()`` gathered them.
         :param params: values by name.
+        :param options: execution options, besides those of the connection.
+        :param announced: ``before_execute`` and ``after_execute`` are the caller's.
         """
+        dispatch = self._dispatch
+        if not announced and (dispatch.before_execute or dispatch.after_execute):
+
+            def run(chosen: Any) -> Any:
+                binds = extracted_binds if chosen is compiled else None
+                return self._execute_compiled(chosen, binds, params, options, True)
+
+            told = self._execution_options.union(options) if options else self._execution_options
+            return execution.announced_cursor(self, compiled, params, told, run)
         try:
             sql, values = compiled._positional(extracted_binds, params)
         except Exception as error:
             self._raise_for_parameters(error, compiled, params)
-        if self._watched or self._dispatch.before_cursor_execute or self._dispatch.after_cursor_execute:
-            context = ExecutionContext(self, compiled, origin=echo.origin(compiled, True, perf_counter()))
-            return self._cursor_execute(sql, values, context=context)
-        return self._cursor_execute(sql, values)
+        stream = False
+        if options or self._execution_options:
+            options = self._execution_options.union(options) if options else self._execution_options
+            stream = execution.is_streamed(self, compiled, sql, options)
+        if self._watched or dispatch.before_cursor_execute or dispatch.after_cursor_execute:
+            context = ExecutionContext(self, compiled, options, echo.origin(compiled, True, perf_counter()))
+            return self._cursor_execute(sql, values, context=context, stream=stream)
+        return self._cursor_execute(sql, values, stream=stream)
 
     def _raise_for_parameters(self, error: Exception, compiled: Any, params: Any) -> NoReturn:
         if isinstance(error, exc.StatementError):
             raise error
         raise_for(self, error, compiled.string, params)
 
-    def _raise(self, error: BaseException) -> NoReturn:
-        raise_for(self, error)
+    def _raise(self, error: BaseException, cursor: Any = None) -> NoReturn:
+        raise_for(self, error, cursor=cursor)
 
     def _run_ddl_visitor(self, visitorcallable: Any, element: Any, **kwargs: Any) -> None:
         """Run a DDL visitor class; kept for extensions that make their own."""

@@ -26,6 +26,7 @@ class ExecutionContext:
     :ivar executemany: there are many sets of parameters.
     :ivar execution_options: the options.
     :ivar invoked_statement: the construct that was executed.
+    :ivar each_returns: what each of many sets of parameters returns is wanted.
     :ivar current_parameters: in a default function, the values of its row so far.
     """
 
@@ -34,6 +35,7 @@ class ExecutionContext:
     isdelete = False
     isddl = False
     executemany = False
+    each_returns = False
     statement: str | None = None
     parameters: Any = None
     cursor: Any = None
@@ -83,6 +85,14 @@ class ExecutionContext:
         """The cursor's row count."""
         count: int = self.cursor.rowcount
         return count
+
+    def get_rowcount(self) -> int:
+        """Return the cursor's row count."""
+        return self.rowcount
+
+    def lastrow_has_defaults(self) -> bool:
+        """Whether the row has columns whose values only the database knows."""
+        return bool(self.postfetch_cols)
 
     def _origin(self) -> str:
         return self._note

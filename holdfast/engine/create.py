@@ -20,6 +20,7 @@ from holdfast.engine.registry import plugins as plugin_registry
 from holdfast.engine.url import URL, make_url
 from holdfast.pool import ConnectionPoolEntry, Pool
 from holdfast.pool.fairy import ConnectionFairy
+from holdfast.sql.compiler.linting import FROM_LINTING, NO_LINTING
 
 _POOL_ARGUMENTS = {
     "logging_name": "pool_logging_name",
@@ -34,12 +35,11 @@ _POOL_ARGUMENTS = {
     "max_overflow": "max_overflow",
 }
 _ENGINE_ARGUMENTS = ("logging_name", "echo", "query_cache_size", "execution_options", "hide_parameters")
+_FEATURE_ARGUMENTS = {"insertmanyvalues_page_size": "batch_rows", "use_insertmanyvalues": "batched_insert"}
 # Accepted, because programs pass them, and without meaning here.
 _NO_MEANING = frozenset(
     {
         "future",
-        "enable_from_linting",
-        "use_insertmanyvalues",
         "implicit_returning",
         "strategy",
     }
@@ -54,6 +54,7 @@ def create_engine(url: str | URL, **kwargs: Any) -> Engine:
     :param creator: called without arguments for a DBAPI connection, instead of the driver's ``connect()``.
     :param echo: True logs all SQL to standard output, ``"debug"`` columns and rows, too.
     :param echo_pool: the same for the pool.
+    :param enable_from_linting: warn of SELECTs that combine the rows of FROM elements each with each; True by default.
     :param execution_options: options of all connections.
     :param hide_parameters: leave parameters out of logs and errors.
     :param insertmanyvalues_page_size: rows in one statement of a batch, at most.
@@ -67,6 +68,7 @@ def create_engine(url: str | URL, **kwargs: Any) -> Engine:
         (seconds), ``pool_recycle`` (seconds), ``pool_pre_ping``, ``pool_use_lifo``, ``pool_reset_on_return``,
         ``pool_events`` arguments for it.
     :param query_cache_size: compiled statements kept, 500 by default.
+    :param use_insertmanyvalues: False inserts rows with RETURNING one statement a row.
     :param skip_autocommit_rollback: send no ROLLBACK in AUTOCOMMIT mode.
     :param kwargs: these, and what the dialect adds.
     :raises TypeError: nobody takes an argument.
@@ -81,6 +83,7 @@ def create_engine(url: str | URL, **kwargs: Any) -> Engine:
     entrypoint = load_dialect(parsed.drivername)
     dialect_cls = entrypoint.get_dialect_cls(parsed)
     dialect = _dialect(dialect_cls, arguments, plugins)
+    dialect.linting = FROM_LINTING if arguments.pop("enable_from_linting", True) else NO_LINTING
     pool = _pool(dialect, parsed, arguments, plugins)
     engine_arguments = {name: arguments.pop(name) for name in _ENGINE_ARGUMENTS if name in arguments}
     initialize = arguments.pop("_initialize", True)
@@ -109,10 +112,10 @@ def _dialect(cls: type[Dialect], arguments: dict[str, Any], plugins: Sequence[Cr
     taken["dbapi"] = cls.import_dbapi() if module is None else module
     for plugin in plugins:
         plugin.handle_dialect_kwargs(cls, taken)
-    page = arguments.pop("insertmanyvalues_page_size", None)
     dialect = cls(**taken)
-    if page is not None:
-        dialect.features = dialect.features._replace(batch_rows=page)
+    chosen = {name: arguments.pop(option) for option, name in _FEATURE_ARGUMENTS.items() if option in arguments}
+    dialect._chosen_features = chosen
+    dialect.features = dialect.features._replace(**chosen)
     return dialect
 
 
@@ -188,6 +191,9 @@ def _listen_for_connections(engine: Engine, dialect: Dialect, url: URL) -> None:
         try:
             # What it asks is none of the user's transactions, nor is the DBAPI connection its own to give back.
             dialect.initialize(connection)
+            # The server may be of another version than was assumed.
+            dialect.features = dialect.features._replace(**dialect._chosen_features)
+            dialect._batches.clear()
             dialect.do_rollback(dbapi_connection)
         finally:
             fairy.dbapi_connection = None

@@ -7,7 +7,7 @@ their kin reach it through ``sql.seams``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -113,6 +113,18 @@ class _Runner:
         schema = self.connection.schema_for_object(sequence)
         return bool(self.dialect.has_sequence(self.connection, sequence.name, schema=schema))
 
+    def types_of(self, tables: Sequence[Table], metadata: MetaData | None = None) -> dict[tuple[Any, ...], Any]:
+        """The types that tables use and those that belong to a MetaData, each once, by what the dialect calls them;
+        without those that the database has anyway (``create_type=False``)."""
+        types = [] if metadata is None else list(metadata._schema_types)
+        types += [type_ for table in tables for type_ in table._schema_types()]
+        found: dict[tuple[Any, ...], Any] = {}
+        for type_ in types:
+            impl = type_.dialect_impl(self.dialect)
+            if type_.create_type:
+                found.setdefault((type(impl), getattr(impl, "schema", None), getattr(impl, "name", None)), type_)
+        return found
+
     def sequences_of(self, metadata: MetaData, tables: Sequence[Table] | None) -> list[DatabaseSequence]:
         if not self.dialect.features.sequences:
             return []
@@ -131,8 +143,7 @@ class _Creator(_Runner):
         event: dict[str, Any] = {"tables": created, "checkfirst": self.check, "_ddl_runner": self}
         for listener in metadata._listeners("before_create"):
             listener(metadata, self.connection, **event)
-        for type_ in metadata._schema_types:
-            type_.create(self.connection, checkfirst=CheckFirst.TYPES in self.check)
+        self.types(self.types_of(created, metadata).values())
         for sequence in self.sequences_of(metadata, tables):
             self.sequence(sequence)
         for table, constraints in groups:
@@ -148,15 +159,17 @@ class _Creator(_Runner):
 
     def one_table(self, table: Table) -> None:
         if not (CheckFirst.TABLES in self.check and self.has_table(table)):
+            self.types(self.types_of([table]).values())
             self.table(table, None)
+
+    def types(self, types: Iterable[Any]) -> None:
+        for type_ in types:
+            type_.create(self.connection, checkfirst=CheckFirst.TYPES in self.check)
 
     def table(self, table: Table, constraints: Sequence[Any] | None) -> None:
         event: dict[str, Any] = {"checkfirst": self.check, "_ddl_runner": self}
         for listener in table._listeners("before_create"):
             listener(table, self.connection, **event)
-        for type_ in table._schema_types():
-            if type_.metadata is None:
-                type_.create(self.connection, checkfirst=CheckFirst.TYPES in self.check)
         element = table.creator_ddl or ddl.CreateTable(table, include_foreign_key_constraints=constraints)
         self.execute(element)
         for index in sorted(table.indexes, key=lambda index: index._creation_order):
@@ -172,6 +185,10 @@ class _Creator(_Runner):
         for column in table.c:
             if column.comment is not None:
                 self.execute(ddl.SetColumnComment(column))
+        if self.dialect.supports_constraint_comments:
+            for constraint in table._sorted_constraints():
+                if constraint.comment is not None:
+                    self.execute(ddl.SetConstraintComment(constraint))
 
     def index(self, index: Index) -> None:
         if not (CheckFirst.INDEXES in self.check and self.has_index(index)):
@@ -200,8 +217,12 @@ class _Dropper(_Runner):
                 self.table(table)
         for sequence in self.sequences_of(metadata, tables):
             self.sequence(sequence)
-        for type_ in metadata._schema_types:
-            type_.drop(self.connection, checkfirst=CheckFirst.TYPES in self.check)
+        # what other tables of the MetaData use has to stay
+        others = [table for table in metadata.tables.values() if table not in candidates]
+        in_use = self.types_of(others).keys()
+        for key, type_ in reversed(self.types_of(candidates, metadata).items()):
+            if key not in in_use:
+                type_.drop(self.connection, checkfirst=CheckFirst.TYPES in self.check)
         for listener in metadata._listeners("after_drop"):
             listener(metadata, self.connection, **event)
 
@@ -225,8 +246,9 @@ class _Dropper(_Runner):
                 error.cycles,
                 error.edges,
             ) from None
-        if not alter and groups[-1][1]:
-            names = ", ".join(sorted({constraint.table.name for constraint in groups[-1][1]}))
+        unasked = [constraint for constraint in groups[-1][1] if not constraint.use_alter]
+        if not alter and unasked:
+            names = ", ".join(sorted({constraint.table.name for constraint in unasked}))
             warn(
                 f"Can't sort tables for DROP; an unresolvable foreign key dependency exists between tables: {names}; "
                 "and backend does not support ALTER.  To restore at least a partial sort, apply use_alter=True to "
@@ -246,9 +268,6 @@ class _Dropper(_Runner):
         self.execute(table.dropper_ddl or ddl.DropTable(table))
         for listener in table._listeners("after_drop"):
             listener(table, self.connection, **event)
-        for type_ in table._schema_types():
-            if type_.metadata is None:
-                type_.drop(self.connection, checkfirst=CheckFirst.TYPES in self.check)
 
     def index(self, index: Index) -> None:
         if CheckFirst.INDEXES not in self.check or self.has_index(index):

@@ -8,15 +8,29 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from holdfast import exc
 from holdfast.engine.dialect import ConnectArgs, Dialect
+from holdfast.engine.errors import lost_in_ping
 from holdfast.engine.features import Features
+from holdfast.engine.parameters import VERBATIM
 from holdfast.pool import Pool, QueuePool
 from holdfast.sql import seams as sql_seams
+from holdfast.sql.compiler.casts import BindTyping
 from holdfast.sql.compiler.identifiers import IdentifierPreparer
 from holdfast.util.collections import immutabledict
 
 if TYPE_CHECKING:
     from holdfast.engine.connection import Connection
     from holdfast.engine.url import URL
+
+
+def version_tuple(text: str) -> tuple[int, ...]:
+    """Return the numbers at the beginning of a version: ``"3.2.1rc1"`` is ``(3, 2, 1)``."""
+    numbers = []
+    for part in text.split("."):
+        digits = len(part) - len(part.lstrip("0123456789"))
+        if not digits:
+            break
+        numbers.append(int(part[:digits]))
+    return tuple(numbers)
 
 
 def _flag(name: str) -> Any:
@@ -59,6 +73,7 @@ class DefaultDialect(Dialect):
     default_isolation_level = None
 
     # What types, compilers and extensions ask for by these names.
+    numbers_parameters = _flag("numbered_parameters")
     supports_native_boolean = _flag("native_boolean")
     supports_native_decimal = _flag("native_decimal")
     supports_native_uuid = _flag("native_uuid")
@@ -82,6 +97,7 @@ class DefaultDialect(Dialect):
     update_returning_multifrom = _flag("update_returning_multifrom")
     delete_returning_multifrom = _flag("delete_returning_multifrom")
     postfetch_lastrowid = _flag("lastrowid")
+    _quotes_in_json_keys = _flag("quotes_in_json_keys")
     supports_simple_order_by_label = True
     supports_for_update_of = False
     supports_constraint_comments = False
@@ -94,7 +110,19 @@ class DefaultDialect(Dialect):
     default_metavalue_token = "DEFAULT"
     requires_name_normalize = False
     div_is_floordiv = True
+    bind_typing = BindTyping.NONE
+    #: Type class -> whether and to what its parameters are cast; see sql/compiler/casts.py.
+    bind_casts: ClassVar[Mapping[type, bool | str]] = {}
+    #: Type classes whose literals are cast.
+    literal_casts: ClassVar[frozenset[type]] = frozenset()
+    bind_cast_form = "CAST({} AS {})"
     _legacy_binary_type_literal_encoding = "utf-8"
+    #: How bytes are rendered inline, with their hexadecimal digits for the braces; None: as text in that encoding.
+    _binary_literal: str | None = None
+    # The same for text with the character U+0000, from its UTF-8 bytes, where that cannot stand in SQL.
+    _nul_text_literal: str | None = None
+    # SQL text of "Infinity", "-Infinity" and "NaN".
+    _float_literals: Mapping[str, str] = {}
 
     def __init__(
         self,
@@ -108,8 +136,11 @@ class DefaultDialect(Dialect):
         json_deserializer: Any = None,
     ) -> None:
         self.dbapi = dbapi
+        self.dbapi_version = None
         if dbapi is not None:
             self.paramstyle = dbapi.paramstyle
+            self.dbapi_version = self.retrieve_dbapi_version(dbapi)
+            self._refuse_old_driver()
         if paramstyle is not None and paramstyle != self.paramstyle:
             raise exc.ArgumentError(
                 f"The dialect {self.name}+{self.driver} renders parameters as its driver wants them, "
@@ -135,6 +166,14 @@ class DefaultDialect(Dialect):
 
     # -- which class, which module, which pool
 
+    def _refuse_old_driver(self) -> None:
+        least, version = self.minimum_dbapi_version, self.dbapi_version
+        if least is not None and version is not None and version_tuple(version) < least:
+            raise exc.InvalidRequestError(
+                f"{self.dbapi.__name__} {version} is too old for the dialect {self.name}+{self.driver}, which needs "
+                f"{'.'.join(map(str, least))} or newer; upgrade the package"
+            )
+
     @property
     def loaded_dbapi(self) -> Any:
         """The driver's module."""
@@ -155,19 +194,11 @@ class DefaultDialect(Dialect):
         """Return the ``Compiled`` of a construct."""
         if getattr(statement, "is_ddl", False) and self.ddl_compiler is not None:
             return self.ddl_compiler(self, statement, **kw)
-        return sql_seams.compile(statement, self, **kw)
+        return sql_seams.compile(statement, self, linting=self.linting, **kw)
 
     def type_descriptor(self, typeobj: Any) -> Any:
         """Return what this dialect uses for a type."""
         return typeobj.dialect_impl(self)
-
-    def normalize_name(self, name: str) -> str:
-        """Return a name of the database as Python code writes it."""
-        return name
-
-    def denormalize_name(self, name: str) -> str:
-        """Return a name as the database writes it."""
-        return name
 
     def validate_identifier(self, ident: str) -> None:
         """Raise IdentifierError for a name that is too long."""
@@ -235,30 +266,31 @@ class DefaultDialect(Dialect):
         self.do_close(dbapi_connection)
 
     def do_ping(self, dbapi_connection: Any) -> bool:
-        """Whether ``SELECT 1`` works; errors that do not mean a lost connection are raised."""
+        """Whether a ping works; errors that do not mean a lost connection are raised."""
         try:
-            cursor = dbapi_connection.cursor()
-            try:
-                cursor.execute("SELECT 1")
-            finally:
-                cursor.close()
+            self._ping(dbapi_connection)
         except self.loaded_dbapi.Error as error:
-            if self.is_disconnect(error, dbapi_connection, None):
-                return False
-            raise
+            return not lost_in_ping(self, error, dbapi_connection)
         return True
+
+    def _ping(self, dbapi_connection: Any) -> None:
+        cursor = dbapi_connection.cursor()
+        try:
+            cursor.execute("SELECT 1")
+        finally:
+            cursor.close()
 
     def do_savepoint(self, connection: Connection, name: str) -> None:
         """SAVEPOINT."""
-        connection._cursor_execute(f"SAVEPOINT {self.identifier_preparer.quote(name)}", ()).close()
+        connection._cursor_execute(f"SAVEPOINT {self.identifier_preparer.quote(name)}", VERBATIM).close()
 
     def do_rollback_to_savepoint(self, connection: Connection, name: str) -> None:
         """ROLLBACK TO SAVEPOINT."""
-        connection._cursor_execute(f"ROLLBACK TO SAVEPOINT {self.identifier_preparer.quote(name)}", ()).close()
+        connection._cursor_execute(f"ROLLBACK TO SAVEPOINT {self.identifier_preparer.quote(name)}", VERBATIM).close()
 
     def do_release_savepoint(self, connection: Connection, name: str) -> None:
         """RELEASE SAVEPOINT."""
-        connection._cursor_execute(f"RELEASE SAVEPOINT {self.identifier_preparer.quote(name)}", ()).close()
+        connection._cursor_execute(f"RELEASE SAVEPOINT {self.identifier_preparer.quote(name)}", VERBATIM).close()
 
     def create_xid(self) -> Any:
         """Return a random identifier for a two-phase transaction."""
@@ -268,13 +300,17 @@ class DefaultDialect(Dialect):
 
     def do_begin_twophase(self, connection: Connection, xid: Any) -> None:
         """Refuse, unless a dialect knows how."""
-        raise exc.CompileError(f"The dialect {self.name!r} has no two-phase transactions")
+        raise NotImplementedError(f"The dialect {self.name!r} has no two-phase transactions")
 
     # -- isolation
 
     def get_isolation_level_values(self, dbapi_conn: Any) -> Sequence[str]:
         """Return the levels that there are."""
         return self.isolation_levels
+
+    def detect_autocommit_setting(self, dbapi_conn: Any) -> bool:
+        """Whether the connection's ``autocommit`` attribute is set."""
+        return bool(dbapi_conn.autocommit)
 
     def reset_isolation_level(self, dbapi_connection: Any) -> None:
         """Set it to the engine's own."""
@@ -297,14 +333,17 @@ class DefaultDialect(Dialect):
 
     # -- execution options with a meaning to the dialect
 
+    def set_characteristic(self, dbapi_connection: Any, name: str, value: Any) -> None:
+        """Set a property of a DBAPI connection."""
+        self._assign_isolation_level(dbapi_connection, value)
+
+    def reset_characteristics(self, dbapi_connection: Any) -> None:
+        """Set all of them to the engine's own."""
+        self.reset_isolation_level(dbapi_connection)
+
     def set_connection_execution_options(self, connection: Connection, opts: Mapping[str, Any]) -> None:
         """Apply options given to ``Connection.execution_options()``."""
-        level = opts.get("isolation_level")
-        if level is not None:
-            connection._set_isolation_level(level)
-
-    def set_engine_execution_options(self, engine: Any, opts: Mapping[str, Any]) -> None:
-        """Be told of options given to ``Engine.execution_options()``; its connections apply them."""
+        connection._set_characteristics(opts)
 
     def get_default_execution_options(self) -> immutabledict[str, Any]:
         """Return the options that every statement begins with."""

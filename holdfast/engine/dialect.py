@@ -16,6 +16,8 @@ from holdfast.engine.events import DialectEvents
 from holdfast.engine.features import Features
 from holdfast.engine.reflection_interface import ReflectionInterface
 from holdfast.event import dispatcher
+from holdfast.sql.compiler.casts import BindTyping
+from holdfast.sql.compiler.linting import NO_LINTING, Linting
 
 if TYPE_CHECKING:
     from holdfast.engine.connection import Connection
@@ -46,6 +48,13 @@ class Dialect(ReflectionInterface):
     paramstyle: str
     positional: bool
     dbapi: Any
+    #: The driver's version; older ones than ``minimum_dbapi_version`` are refused.
+    dbapi_version: str | None
+    minimum_dbapi_version: ClassVar[tuple[int, ...] | None] = None
+    bind_typing: BindTyping
+    #: What the compiler warns of; set by ``create_engine(enable_from_linting=)``.
+    linting: Linting = NO_LINTING
+    default_metavalue_token: str
     colspecs: Mapping[Any, Any]
     identifier_preparer: Any
     max_identifier_length: int
@@ -57,6 +66,10 @@ class Dialect(ReflectionInterface):
     supports_statement_cache: bool = True
     construct_arguments: ClassVar[Any] = None
     reflection_options: ClassVar[Sequence[str]] = ()
+    #: The Inspector class of the dialect's own; None for the general one.
+    inspector: ClassVar[Any] = None
+    #: Execution options that are properties of the DBAPI connection, to be set while no transaction is under way.
+    characteristics: ClassVar[Sequence[str]] = ("isolation_level",)
     dbapi_exception_translation_map: Mapping[str, str] = {}
 
     #: The isolation level of new connections, after the first one.
@@ -64,6 +77,8 @@ class Dialect(ReflectionInterface):
     skip_autocommit_rollback: bool
     #: What create_engine(isolation_level=) said.
     _on_connect_isolation_level: str | None
+    #: Features that create_engine() was told, whatever the server's version has.
+    _chosen_features: dict[str, Any]
     #: Batches by table and shape; see batch.py.
     _batches: weakref.WeakKeyDictionary[Any, dict[Any, Any]]
 
@@ -75,9 +90,23 @@ class Dialect(ReflectionInterface):
         return cls
 
     @classmethod
+    def get_async_dialect_cls(cls, url: URL) -> type[Dialect]:
+        """As :meth:`get_dialect_cls`, for an engine of asyncio."""
+        return cls.get_dialect_cls(url)
+
+    @classmethod
+    def load_provisioning(cls) -> None:
+        """Import what a test suite needs to set up databases; nothing by default."""
+
+    @classmethod
     def import_dbapi(cls) -> Any:
         """Import and return the driver's module."""
         raise NotImplementedError
+
+    def retrieve_dbapi_version(self, dbapi: Any) -> str | None:
+        """Return the version of the driver's module."""
+        version: str | None = getattr(dbapi, "__version__", None)
+        return version
 
     @classmethod
     def engine_created(cls, engine: Engine) -> None:
@@ -99,6 +128,29 @@ class Dialect(ReflectionInterface):
 
     def compile(self, statement: Any, **kw: Any) -> Any:
         """Return the ``Compiled`` of a construct."""
+        raise NotImplementedError
+
+    def type_descriptor(self, typeobj: Any) -> Any:
+        """Return what this dialect uses for a type."""
+        raise NotImplementedError
+
+    def min_year_for_type(self, typeobj: Any) -> int:
+        """Return the first year that a date or datetime type can hold."""
+        return 1
+
+    def normalize_name(self, name: str) -> str:
+        """Return a name of the database as Python code writes it."""
+        return name
+
+    def denormalize_name(self, name: str) -> str:
+        """Return a name as the database writes it."""
+        return name
+
+    def validate_identifier(self, ident: str) -> None:
+        """Refuse a name that is too long.
+
+        :raises holdfast.exc.IdentifierError: it is.
+        """
         raise NotImplementedError
 
     # -- connecting
@@ -126,11 +178,24 @@ class Dialect(ReflectionInterface):
         """Whether an error of the driver means that the connection is lost."""
         return False
 
+    def _advice(self, e: BaseException) -> str | None:
+        """What to do about an error of the driver, to be read behind its message, or None."""
+        return None
+
     def get_driver_connection(self, connection: Any) -> Any:
         """Return the driver's own connection behind an adapter."""
         return connection
 
     # -- statements
+
+    def _numbered_cursor(self, dbapi_connection: Any, stream: bool) -> Any:
+        """Return a cursor for statements whose parameters are ``$1``, ``$2`` .., a server-side one with
+        ``stream``; see ``features.numbered_parameters``."""
+        raise NotImplementedError
+
+    def _server_side_cursor(self, dbapi_connection: Any) -> Any:
+        """Return a cursor whose rows stay at the server until they are fetched; ``features.server_side_cursors``."""
+        raise NotImplementedError
 
     def do_execute(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
         """Call the cursor's ``execute()``."""
@@ -138,6 +203,10 @@ class Dialect(ReflectionInterface):
 
     def do_executemany(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
         """Call the cursor's ``executemany()``."""
+        raise NotImplementedError
+
+    def do_execute_no_params(self, cursor: Any, statement: str, context: Any = None) -> None:
+        """Call the cursor's ``execute()`` without parameters."""
         raise NotImplementedError
 
     # -- transactions; the argument is the DBAPI connection
@@ -164,6 +233,13 @@ class Dialect(ReflectionInterface):
     def do_ping(self, dbapi_connection: Any) -> bool:
         """Whether the connection is alive."""
         raise NotImplementedError
+
+    def _has_rolled_back(self, e: BaseException, dbapi_connection: Any) -> bool:
+        """Whether the database has ended the transaction by itself, with an error of a statement or of COMMIT.
+
+        What came after it would be in another transaction; the Connection refuses it until rollback().
+        """
+        return False
 
     # -- savepoints and two phases; the argument is the Connection
 
@@ -225,8 +301,23 @@ class Dialect(ReflectionInterface):
         """Check a level given by a user and set it."""
         raise NotImplementedError
 
+    def set_characteristic(self, dbapi_connection: Any, name: str, value: Any) -> None:
+        """Set one of the ``characteristics`` of a DBAPI connection."""
+        raise NotImplementedError
+
+    def reset_characteristics(self, dbapi_connection: Any) -> None:
+        """Set all of them to the engine's own, when the connection goes back to the pool."""
+        raise NotImplementedError
+
     def set_connection_execution_options(self, connection: Connection, opts: Mapping[str, Any]) -> None:
         """Apply what ``Connection.execution_options()`` was given."""
+
+    def set_engine_execution_options(self, engine: Engine, opts: Mapping[str, Any]) -> None:
+        """Be told what ``Engine.execution_options()`` was given; its connections apply it."""
+
+    def detect_autocommit_setting(self, dbapi_conn: Any) -> bool:
+        """Whether a DBAPI connection is in AUTOCOMMIT mode."""
+        raise NotImplementedError
 
     def get_isolation_level_values(self, dbapi_conn: Any) -> Sequence[str]:
         """Return the levels that there are."""

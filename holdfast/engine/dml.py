@@ -123,17 +123,19 @@ class DMLContext(ExecutionContext):
         except Exception as error:
             connection._raise_for_parameters(error, self.compiled, given)
         cursor = self.cursor = connection._cursor_execute(sql, values, context=self)
+        # Before it is closed: a cursor of psycopg forgets.
+        count = cursor.rowcount
         compiled = self.compiled
         if compiled.returning:
             rows = fetched(connection, cursor)
             if not compiled.implicit_returning:
-                return self._rows(rows, cursor)
+                return self._rows(rows, cursor, len(rows))
             self._generated = rows
         else:
             if compiled.postfetch_lastrowid:
                 self._lastrowid = cursor.lastrowid
             cursor.close()
-        return CursorResult(None, NO_ROWS, cursor, self, cursor.rowcount)
+        return CursorResult(None, NO_ROWS, cursor, self, count)
 
     def run_many(self) -> CursorResult[*tuple[Any, ...]]:
         """Execute with many parameter sets."""
@@ -145,8 +147,9 @@ class DMLContext(ExecutionContext):
         except Exception as error:
             connection._raise_for_parameters(error, compiled, self._sets)
         cursor = self.cursor = connection._cursor_execute(sql, values, many=True, context=self)
+        count = cursor.rowcount
         cursor.close()
-        return CursorResult(None, NO_ROWS, cursor, self, cursor.rowcount)
+        return CursorResult(None, NO_ROWS, cursor, self, count)
 
     def _returning_many(self) -> CursorResult[*tuple[Any, ...]]:
         connection = self.connection
@@ -156,7 +159,7 @@ class DMLContext(ExecutionContext):
         if plan.batch is not False:
             batch, names = plan.batch
             values = [tuple([given[name] for name in names]) for given in self._sets]
-            rows = batch.execute(connection, values)
+            rows = batch.execute(connection, values, self.execution_options)
             return CursorResult(plan.metadata, IteratorSource(rows), None, self, len(rows))
         rows = []
         for given in self._sets:
@@ -168,9 +171,8 @@ class DMLContext(ExecutionContext):
             rows += fetched(connection, cursor)
         return self._rows(rows, self.cursor, len(rows))
 
-    def _rows(self, rows: list[Any], cursor: Any, rowcount: int | None = None) -> CursorResult[*tuple[Any, ...]]:
+    def _rows(self, rows: list[Any], cursor: Any, count: int) -> CursorResult[*tuple[Any, ...]]:
         convert = self.plan.convert
-        count = cursor.rowcount if rowcount is None else rowcount
         self._generated = rows
         items = rows if convert is None else convert(rows)
         result: CursorResult[*tuple[Any, ...]] = CursorResult(
@@ -266,9 +268,14 @@ def _batch_of(connection: Connection, plan: StatementPlan, given: Mapping[str, A
     columns = tuple([column for column in table.c if column.key in given])
     for column in table.c:
         default = column.default
-        if column.key not in given and default is not None and not (default.is_scalar or default.is_callable):
+        if column.key not in given and default is not None and not _is_filled_in(default):
             return False
         if column.type.dialect_impl(connection.dialect)._has_column_expression and column in compiled.returning:
             return False
     batch = InsertBatch.of(connection.dialect, table, columns, tuple(compiled.returning))
     return batch, [column.key for column in columns]
+
+
+def _is_filled_in(default: Any) -> bool:
+    """Whether a column's default is none of the statement's: made in Python before, or by the batch."""
+    return bool(default.is_scalar or default.is_callable or default.is_sequence or default.is_sentinel)

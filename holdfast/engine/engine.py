@@ -10,7 +10,7 @@ from holdfast import log
 from holdfast.engine.connection import Connection
 from holdfast.engine.dialect import Dialect
 from holdfast.engine.errors import wrapped_outside
-from holdfast.engine.events import ConnectionEvents
+from holdfast.engine.events import Connectable, ConnectionEvents
 from holdfast.event import dispatcher
 from holdfast.pool import Pool
 from holdfast.util.collections import LRUCache, immutabledict
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from holdfast.pool import PoolProxiedConnection
 
 
-class Engine:
+class Engine(Connectable):
     """A database, ready to be connected to; made by :func:`holdfast.create_engine`, shared by all threads.
 
     :param pool: where connections come from.
@@ -37,6 +37,8 @@ class Engine:
     # Listeners to the Engine class may name events of all pools and dialects.
     _pool_class = Pool
     _dialect_class = Dialect
+
+    logging_name: str | None
 
     def __init__(
         self,
@@ -159,8 +161,9 @@ class Engine:
         if self.dispatch.set_engine_execution_options:
             self.dispatch.set_engine_execution_options(self, opt)
         self._execution_options = self._execution_options.union(opt)
-        level = self._execution_options.get("isolation_level")
-        self._per_connection = None if level is None else lambda connection: connection._set_isolation_level(level)
+        options = self._execution_options
+        if any(options.get(name) is not None for name in self.dialect.characteristics):
+            self._per_connection = lambda connection: connection._set_characteristics(options)
 
     def get_execution_options(self) -> Mapping[str, Any]:
         """Return the options."""

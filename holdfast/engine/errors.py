@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from holdfast import exc
@@ -112,6 +113,9 @@ def raise_for(
         wrapped = exc.DBAPIError.instance(
             statement, parameters, error, dbapi_error, hide, lost, dialect=dialect, ismulti=many
         )
+        advice = dialect._advice(error)
+        if advice is not None:
+            wrapped.args = (f"{wrapped.args[0]}; {advice}", *wrapped.args[1:])
     told = ExceptionContext(
         error,
         wrapped if isinstance(wrapped, exc.StatementError) else None,
@@ -129,9 +133,13 @@ def raise_for(
     if isinstance(wrapped, exc.DBAPIError):
         wrapped.connection_invalidated = told.is_disconnect
     if cursor is not None:
-        _close_quietly(cursor, connection)
+        close_quietly(cursor.close, connection)
     if told.is_disconnect:
         _let_go(connection, error, told.invalidate_pool_on_disconnect)
+    elif isinstance(error, dbapi_error) and connection._transaction is not None:
+        raw = connection._raw_connection()
+        if raw is not None and dialect._has_rolled_back(error, raw):
+            connection._fail_transaction()
     if replaced is not None:
         raise replaced from error
     if wrapped is error:
@@ -139,9 +147,10 @@ def raise_for(
     raise wrapped from error
 
 
-def _close_quietly(cursor: Any, connection: Connection) -> None:
+def close_quietly(close: Callable[[], Any], connection: Connection) -> None:
+    """Call what closes a cursor; an error in doing so is logged."""
     try:
-        cursor.close()
+        close()
     except Exception:
         # The user is to see the first error, not that of cleaning up after it.
         connection.engine.pool.logger.error("Error closing cursor", exc_info=True)
@@ -151,23 +160,39 @@ def _let_go(connection: Connection, error: BaseException, whole_pool: bool) -> N
     if connection.invalidated:
         return
     if whole_pool:
-        connection.engine.pool._begin_epoch()
+        connection.engine.pool._lost(connection._fairy._connection_record)
     connection.invalidate(error)
 
 
-def wrapped_outside(
-    dialect: Dialect, error: BaseException, engine: Engine | None, is_pre_ping: bool = False
-) -> BaseException:
-    """Return what to raise for an error of connecting or pinging, when there is no Connection."""
-    dbapi_error = dialect.loaded_dbapi.Error
-    if not isinstance(error, dbapi_error):
+def wrapped_outside(dialect: Dialect, error: BaseException, engine: Engine | None) -> BaseException:
+    """Return what to raise for an error of connecting, when there is no Connection."""
+    if not isinstance(error, dialect.loaded_dbapi.Error):
         return error
-    lost = dialect.is_disconnect(error, None, None)
+    return _asked_outside(dialect, error, engine)[1]
+
+
+def lost_in_ping(dialect: Dialect, error: BaseException, dbapi_connection: Any) -> bool:
+    """Whether an error of the pool's ping means that the connection is lost; another error, or what a ``handle_error``
+    listener wants to be raised, is raised."""
+    told, to_raise = _asked_outside(dialect, error, None, dbapi_connection, is_pre_ping=True)
+    if told.is_disconnect and to_raise is told.sqlalchemy_exception:
+        return True
+    raise to_raise from error
+
+
+def _asked_outside(
+    dialect: Dialect,
+    error: BaseException,
+    engine: Engine | None,
+    dbapi_connection: Any = None,
+    is_pre_ping: bool = False,
+) -> tuple[ExceptionContext, BaseException]:
+    lost = dialect.is_disconnect(error, dbapi_connection, None)
     wrapped = exc.DBAPIError.instance(
         None,
         None,
         error,
-        dbapi_error,
+        dialect.loaded_dbapi.Error,
         hide_parameters=engine.hide_parameters if engine is not None else False,
         connection_invalidated=lost,
         dialect=dialect,
@@ -183,4 +208,4 @@ def wrapped_outside(
     replaced = asked(told)
     if isinstance(wrapped, exc.DBAPIError):
         wrapped.connection_invalidated = told.is_disconnect
-    return wrapped if replaced is None else replaced
+    return told, wrapped if replaced is None else replaced

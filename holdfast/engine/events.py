@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from holdfast.pool import ConnectionPoolEntry
 
 
+class Connectable:
+    """Base of Engine and Connection: what ConnectionEvents are listened to on."""
+
+    __slots__ = ()
+
+
 class ConnectionEvents(Events[Any]):
     """Events of an Engine, a Connection, or the Engine class.
 

@@ -10,24 +10,28 @@ only when somebody is there to see it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from holdfast import exc
 from holdfast.engine import dml, echo
 from holdfast.engine.context import ExecutionContext
-from holdfast.engine.parameters import ParameterSets, distilled
+from holdfast.engine.parameters import VERBATIM, ParameterSets, distilled
 from holdfast.engine.plan import StatementPlan, compiled_plan
+from holdfast.engine.result import Result
 from holdfast.engine.result.cursor import CursorResult
 from holdfast.engine.result.metadata import ResultMetaData, metadata_of_names
-from holdfast.engine.result.sources import NO_ROWS, CursorSource, IteratorSource
+from holdfast.engine.result.sources import NO_ROWS, CursorSource, IteratorSource, Refusing
+from holdfast.engine.result.streaming import LARGEST, StreamSource
 from holdfast.sql.compiler.compiled import Compiled
 from holdfast.util.collections import immutabledict
 
 if TYPE_CHECKING:
     from holdfast.engine.connection import Connection
 
+_R = TypeVar("_R", bound=Result[Any])
 Executor = Callable[["Connection", Any, Any, Mapping[str, Any] | None], "CursorResult[*tuple[Any, ...]]"]
 
 _executors: dict[type, Executor] = {}
@@ -56,7 +60,7 @@ def _executor_of(statement: Any) -> Executor:
         return execute_function
     if getattr(cls, "supports_execution", False):
         return execute_dml if getattr(cls, "is_dml", False) else execute_clause
-    if hasattr(cls, "for_update") and hasattr(cls, "is_sequence"):
+    if hasattr(statement, "for_update") and hasattr(cls, "is_sequence"):
         return execute_default
     raise exc.ObjectNotExecutableError(statement)
 
@@ -72,7 +76,7 @@ def execute_clause(
     merged = merged_options(connection, statement, options)
     dispatch = connection._dispatch
     if dispatch.before_execute or dispatch.after_execute:
-        return _announced(connection, statement, sets, many, merged, _select)
+        return announced(connection, statement, sets, many, merged, _select)
     return _select(connection, statement, sets, many, merged)
 
 
@@ -84,7 +88,7 @@ def execute_dml(
     merged = merged_options(connection, statement, options)
     dispatch = connection._dispatch
     if dispatch.before_execute or dispatch.after_execute:
-        return _announced(connection, statement, sets, many, merged, dml.execute)
+        return announced(connection, statement, sets, many, merged, dml.execute)
     return dml.execute(connection, statement, sets, many, merged)
 
 
@@ -102,28 +106,54 @@ def merged_options(connection: Connection, statement: Any, options: Mapping[str,
     return merged.union(options) if options else merged
 
 
-def _announced(
+def announced(
     connection: Connection,
     statement: Any,
     sets: ParameterSets,
     many: bool,
     options: Mapping[str, Any],
-    run: Callable[..., CursorResult[*tuple[Any, ...]]],
-) -> CursorResult[*tuple[Any, ...]]:
-    """Run between the ``before_execute`` and ``after_execute`` listeners."""
+    run: Callable[..., _R],
+) -> _R:
+    """Run between the ``before_execute`` and ``after_execute`` listeners.
+
+    :param run: called with connection, statement, parameter sets, many, options; returns the result.
+    """
     dispatch = connection._dispatch
     multiparams: Any = sets if many else []
     params: Any = sets[0] if sets and not many else {}
     for listener in dispatch.before_execute:
         replaced, multiparams, params = listener(connection, statement, multiparams, params, options)
         if replaced is not statement:
+            if replaced.__class__ is not statement.__class__:
+                run = _run_of(replaced, run)
             statement = replaced
-            run = _run_of(replaced, run)
         sets, many = (list(multiparams), True) if multiparams else ([params] if params else [], False)
     result = run(connection, statement, sets, many, options)
     if dispatch.after_execute:
         dispatch.after_execute(connection, statement, multiparams, params, options, result)
     return result
+
+
+def announced_cursor(
+    connection: Connection, compiled: Any, params: Any, options: Mapping[str, Any], run: Callable[[Any], Any]
+) -> Any:
+    """As :func:`announced`, for a prepared statement whose rows the ORM reads from the cursor.
+
+    A listener may give another statement with the same columns.
+
+    :param run: called with a Compiled; returns the cursor.
+    """
+    made: list[Any] = []
+
+    def execute(connection: Connection, statement: Any, sets: ParameterSets, many: bool, options: Any) -> Any:
+        chosen = compiled if statement is compiled.statement else connection.dialect.compile(statement)
+        cursor = run(chosen)
+        made.append(cursor)
+        source = Refusing("The rows of this result are read by the ORM.")
+        return CursorResult(ResultMetaData(()), source, cursor, None, -1, (connection, chosen, options))
+
+    announced(connection, compiled.statement, [dict(params)] if params else [], False, options, execute)
+    return made[0]
 
 
 def _run_of(statement: Any, run: Callable[..., Any]) -> Callable[..., Any]:
@@ -164,35 +194,68 @@ def run_plan(
     if connection._watched or connection._dispatch.before_cursor_execute or connection._dispatch.after_cursor_execute:
         context = ExecutionContext(connection, compiled, options, origin=echo.origin(compiled, plan.cacheable, started))
         context.invoked_statement = compiled.statement
-    cursor = connection._cursor_execute(sql, values, many=many, context=context)
-    return result_of(connection, plan, cursor, context, options)
+    stream = bool(options) and not many and is_streamed(connection, compiled, sql, options)
+    cursor = connection._cursor_execute(sql, values, many=many, context=context, stream=stream)
+    return result_of(connection, plan, cursor, context, options, stream)
+
+
+# WITH begins a SELECT unless something is written in it.
+_QUERY = re.compile(r"[\s(]*(?:SELECT|VALUES|TABLE|WITH(?!.*\b(?:INSERT|UPDATE|DELETE|MERGE)\b))\b", re.I | re.S)
+
+
+def is_streamed(connection: Connection, compiled: Any, sql: str, options: Mapping[str, Any]) -> bool:
+    """Whether the rows of a statement are to stay at the server until they are fetched.
+
+    :param compiled: the Compiled, None for text.
+    """
+    wanted = options.get("stream_results")
+    if wanted is None:
+        wanted = options.get("yield_per")
+    if not wanted or not connection.dialect.features.server_side_cursors:
+        return False
+    if compiled is not None and compiled.is_select:
+        return True
+    return (compiled is None or compiled.is_text) and _QUERY.match(sql) is not None
 
 
 def result_of(
-    connection: Connection, plan: StatementPlan, cursor: Any, context: Any, options: Mapping[str, Any]
+    connection: Connection,
+    plan: StatementPlan,
+    cursor: Any,
+    context: Any,
+    options: Mapping[str, Any],
+    stream: bool = False,
 ) -> CursorResult[*tuple[Any, ...]]:
     """Return the result of a cursor."""
-    dialect = connection.dialect
     metadata, convert = plan.metadata, plan.convert
     if metadata is None:
         if cursor.description is None:
-            return no_rows(cursor, context, cursor.rowcount)
-        metadata, convert = plan.shape_of(cursor, dialect)
+            return no_rows(connection, cursor, context)
+        metadata, convert = plan.shape_of(cursor, connection.dialect)
+    source = source_of(connection, cursor, convert, options, stream)
+    rowcount = cursor.rowcount if options and options.get("preserve_rowcount") else -1
     result: CursorResult[*tuple[Any, ...]] = CursorResult(
-        metadata,
-        CursorSource(cursor, connection._raise, convert, dialect.features.fetch_by_iteration),
-        cursor,
-        context,
-        cursor.rowcount if options and options.get("preserve_rowcount") else -1,
+        metadata, source, cursor, context, rowcount, (connection, plan.compiled, options)
     )
     if options and options.get("yield_per"):
         result.yield_per(options["yield_per"])
     return result
 
 
-def no_rows(cursor: Any, context: Any, rowcount: int) -> CursorResult[*tuple[Any, ...]]:
+def source_of(
+    connection: Connection, cursor: Any, convert: Any, options: Mapping[str, Any], stream: bool
+) -> CursorSource:
+    """Return what a result takes its rows from."""
+    if stream:
+        return StreamSource(cursor, connection._raise, convert, options.get("max_row_buffer") or LARGEST)
+    return CursorSource(cursor, connection._raise, convert, connection.dialect.features.fetch_by_iteration)
+
+
+def no_rows(connection: Connection, cursor: Any, context: Any) -> CursorResult[*tuple[Any, ...]]:
     """Return the result of a statement that returns no rows; the cursor is closed."""
-    result: CursorResult[*tuple[Any, ...]] = CursorResult(None, NO_ROWS, cursor, context, rowcount)
+    result: CursorResult[*tuple[Any, ...]] = CursorResult(
+        None, NO_ROWS, cursor, context, cursor.rowcount, (connection, None, None)
+    )
     cursor.close()
     return result
 
@@ -204,15 +267,22 @@ def execute_text(
     connection: Connection, sql: str, parameters: Any, many: bool, options: Mapping[str, Any]
 ) -> CursorResult[*tuple[Any, ...]]:
     """Execute SQL text of the driver's own dialect."""
+    if not parameters and options and options.get("no_parameters"):
+        parameters = VERBATIM
     context = None
     if connection._watched or connection._dispatch.before_cursor_execute or connection._dispatch.after_cursor_execute:
         context = ExecutionContext(connection, None, options)
-    cursor = connection._cursor_execute(sql, parameters, many=many, context=context)
+    stream = bool(options) and not many and is_streamed(connection, None, sql, options)
+    cursor = connection._cursor_execute(sql, parameters, many=many, context=context, stream=stream)
     if cursor.description is None:
-        return no_rows(cursor, context, cursor.rowcount)
+        return no_rows(connection, cursor, context)
     metadata = metadata_of_names(tuple([column[0] for column in cursor.description]))
-    source = CursorSource(cursor, connection._raise, None, connection.dialect.features.fetch_by_iteration)
-    return CursorResult(metadata, source, cursor, context)
+    result: CursorResult[*tuple[Any, ...]] = CursorResult(
+        metadata, source_of(connection, cursor, None, options, stream), cursor, context, -1, (connection, None, options)
+    )
+    if options and options.get("yield_per"):
+        result.yield_per(options["yield_per"])
+    return result
 
 
 # -- everything else
@@ -225,7 +295,7 @@ def execute_ddl(
     sets, many = distilled(parameters) if parameters else (_NO_SETS, False)
     merged = merged_options(connection, ddl, options)
     if connection._dispatch.before_execute or connection._dispatch.after_execute:
-        return _announced(connection, ddl, sets, many, merged, _ddl)
+        return announced(connection, ddl, sets, many, merged, _ddl)
     return _ddl(connection, ddl, sets, many, merged)
 
 
@@ -238,8 +308,8 @@ def _ddl(
     compiled = connection.dialect.compile(ddl, **kw)
     context = ExecutionContext(connection, compiled, options, origin=echo.origin(compiled, False, started))
     context.isddl = True
-    cursor = connection._cursor_execute(str(compiled), (), context=context)
-    return no_rows(cursor, context, cursor.rowcount)
+    cursor = connection._cursor_execute(str(compiled), VERBATIM, context=context)
+    return no_rows(connection, cursor, context)
 
 
 def execute_function(

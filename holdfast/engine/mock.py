@@ -28,7 +28,7 @@ class _Nothing:
         """False."""
         return False
 
-    has_index = has_sequence = has_table
+    has_index = has_sequence = has_type = has_table
 
 
 class MockConnection:

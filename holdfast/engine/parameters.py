@@ -10,6 +10,14 @@ from holdfast import exc
 ParameterSets = list[dict[str, Any]]
 
 
+class _NoParameters(tuple[()]):
+    """The class of ``VERBATIM``."""
+
+
+#: In the place of parameters: the text has none and goes to the driver as it is, without being formatted.
+VERBATIM = _NoParameters()
+
+
 def distilled(parameters: Any) -> tuple[ParameterSets, bool]:
     """Return the list of parameter sets for a SQL construct, and whether there are to be many.
 
@@ -41,7 +49,7 @@ def distilled_raw(parameters: Any) -> tuple[Any, bool]:
             return (), False
         if not isinstance(parameters[0], (tuple, Mapping)):
             raise exc.ArgumentError("List argument must consist only of tuples or dictionaries")
-        return parameters, True
+        return (parameters, True) if len(parameters) > 1 else (parameters[0], False)
     if isinstance(parameters, (tuple, Mapping)):
         return parameters, False
     if isinstance(parameters, Sequence) and not isinstance(parameters, (str, bytes)):

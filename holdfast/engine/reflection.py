@@ -1,45 +1,40 @@
 """The Inspector: what is in a database, as plain dictionaries.
 
-A dialect has a ``get_*`` method for each kind of thing, for one table; the Inspector adds connections, a cache (what
-was asked once is remembered until ``clear_cache()``), the forms for many tables, and the order of tables by their
-foreign keys.
+A dialect has a ``get_*`` method for each kind of thing, for one table and for many; the Inspector adds connections, a
+cache, and the order of tables by their foreign keys. What was asked once is remembered until ``clear_cache()``; what
+the form for many tables has read, the form for one need not read again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from enum import Flag
+from graphlib import CycleError
 from typing import TYPE_CHECKING, Any
 
 from holdfast.engine import table_reflection
 from holdfast.engine.connection import Connection
 from holdfast.engine.engine import Engine
+from holdfast.engine.reflection_interface import ObjectKind as ObjectKind
+from holdfast.engine.reflection_interface import ObjectScope as ObjectScope
+from holdfast.engine.reflection_interface import TableKey
 from holdfast.inspection import Inspectable, _inspects, _self_inspects
 from holdfast.sql.schema import sorting
+from holdfast.sql.types import to_instance
 
 if TYPE_CHECKING:
     from holdfast.engine.dialect import Dialect
 
-TableKey = tuple[str | None, str]
-
-
-class ObjectKind(Flag):
-    """Kinds of things that have columns."""
-
-    TABLE = 1
-    VIEW = 2
-    MATERIALIZED_VIEW = 4
-    ANY_VIEW = 6
-    ANY = 7
-
-
-class ObjectScope(Flag):
-    """Lasting things, temporary ones, or both."""
-
-    DEFAULT = 1
-    TEMPORARY = 2
-    ANY = 3
+# What the Table objects of a whole schema are made of.
+_PARTS = (
+    "columns",
+    "pk_constraint",
+    "foreign_keys",
+    "indexes",
+    "unique_constraints",
+    "check_constraints",
+    "table_options",
+)
 
 
 @_self_inspects
@@ -72,12 +67,64 @@ class Inspector(Inspectable["Inspector"]):
             with self.bind.connect() as connection:
                 yield connection
 
+    @contextmanager
+    def _on_one_connection(self) -> Iterator[Inspector]:
+        """Give an Inspector that shares the cache and uses one connection for all that it is asked."""
+        if isinstance(self.bind, Connection):
+            yield self
+            return
+        with self.bind.connect() as connection:
+            inspector = type(self)(connection)
+            inspector.info_cache = self.info_cache
+            yield inspector
+
     def _ask(self, method: str, *names: Any, **kw: Any) -> Any:
-        key = (method, names, tuple(sorted(kw.items(), key=str)))
+        key = (method, names, _frozen(kw))
         if key not in self.info_cache:
             with self._connection() as connection:
-                self.info_cache[key] = getattr(self.dialect, method)(connection, *names, **kw)
+                ask = getattr(self.dialect, method)
+                self.info_cache[key] = ask(connection, *names, info_cache=self.info_cache, **kw)
         return self.info_cache[key]
+
+    def _ask_many(
+        self,
+        what: str,
+        schema: str | None,
+        filter_names: Collection[str] | None,
+        kind: ObjectKind,
+        scope: ObjectScope,
+        kw: dict[str, Any],
+    ) -> dict[TableKey, Any]:
+        method, options = f"get_multi_{what}", _frozen(kw)
+        names = None if filter_names is None else frozenset(filter_names)
+        key = (method, (schema, names, kind, scope), options)
+        found: dict[TableKey, Any] | None = self.info_cache.get(key)
+        if found is None:
+            read = getattr(self.dialect, method)
+            with self._connection() as connection:
+                found = dict(
+                    read(
+                        connection,
+                        schema=schema,
+                        filter_names=filter_names,
+                        kind=kind,
+                        scope=scope,
+                        info_cache=self.info_cache,
+                        **kw,
+                    )
+                )
+            self.info_cache[key] = found
+            for (_, name), value in found.items():
+                self.info_cache.setdefault((f"get_{what}", (name, schema), options), value)
+        return found
+
+    def _read_ahead(
+        self, schema: str | None, filter_names: Collection[str] | None, kind: ObjectKind, **kw: Any
+    ) -> None:
+        """Read everything about the tables of a schema with the forms for many."""
+        comments = ("table_comment",) if self.dialect.features.comments else ()
+        for what in (*_PARTS, *comments):
+            self._ask_many(what, schema, filter_names, kind, ObjectScope.ANY, kw)
 
     # -- names
 
@@ -132,8 +179,9 @@ class Inspector(Inspectable["Inspector"]):
         return self._has("has_table", table_name, schema, **kw)
 
     def has_multi_table(self, table_names: Iterable[str], schema: str | None = None, **kw: Any) -> dict[TableKey, bool]:
-        """Return for each name whether there is such a table."""
-        return {(schema, name): self.has_table(name, schema, **kw) for name in table_names}
+        """Return for each name whether there is a table, temporary table or view of that name."""
+        with self._connection() as connection:
+            return dict(self.dialect.has_multi_table(connection, list(table_names), schema, **kw))
 
     def has_sequence(self, sequence_name: str, schema: str | None = None, **kw: Any) -> bool:
         """Whether there is a sequence of that name."""
@@ -155,7 +203,7 @@ class Inspector(Inspectable["Inspector"]):
 
         :raises holdfast.exc.NoSuchTableError: there is no such table.
         """
-        return [dict(column) for column in self._ask("get_columns", table_name, schema, **kw)]
+        return _columns(self._ask("get_columns", table_name, schema, **kw))
 
     def get_pk_constraint(self, table_name: str, schema: str | None = None, **kw: Any) -> dict[str, Any]:
         """Return the primary key: constrained_columns, name."""
@@ -188,32 +236,6 @@ class Inspector(Inspectable["Inspector"]):
 
     # -- many tables
 
-    def _names(
-        self, schema: str | None, filter_names: Collection[str] | None, kind: ObjectKind, scope: ObjectScope
-    ) -> list[str]:
-        names: list[str] = []
-        sources: list[tuple[bool, Callable[[], list[str]]]] = [
-            (ObjectKind.TABLE in kind and ObjectScope.DEFAULT in scope, lambda: self.get_table_names(schema)),
-            (ObjectKind.VIEW in kind and ObjectScope.DEFAULT in scope, lambda: self.get_view_names(schema)),
-            (ObjectKind.TABLE in kind and ObjectScope.TEMPORARY in scope, self.get_temp_table_names),
-            (ObjectKind.VIEW in kind and ObjectScope.TEMPORARY in scope, self.get_temp_view_names),
-        ]
-        for wanted, source in sources:
-            if wanted:
-                names += source()
-        return names if filter_names is None else [name for name in names if name in filter_names]
-
-    def _multi(
-        self,
-        one: Callable[..., Any],
-        schema: str | None,
-        filter_names: Collection[str] | None,
-        kind: ObjectKind,
-        scope: ObjectScope,
-        kw: dict[str, Any],
-    ) -> dict[TableKey, Any]:
-        return {(schema, name): one(name, schema, **kw) for name in self._names(schema, filter_names, kind, scope)}
-
     def get_multi_columns(
         self,
         schema: str | None = None,
@@ -222,8 +244,15 @@ class Inspector(Inspectable["Inspector"]):
         scope: ObjectScope = ObjectScope.DEFAULT,
         **kw: Any,
     ) -> dict[TableKey, list[dict[str, Any]]]:
-        """Return :meth:`get_columns` of all tables, or of those that are named, by (schema, name)."""
-        return self._multi(self.get_columns, schema, filter_names, kind, scope, kw)
+        """Return :meth:`get_columns` of many tables by (schema, name).
+
+        :param schema: the schema; by default that of plain names.
+        :param filter_names: only these; by default all.
+        :param kind: tables, views, materialized views or several of them.
+        :param scope: lasting ones, temporary ones or both.
+        """
+        found = self._ask_many("columns", schema, filter_names, kind, scope, kw)
+        return {key: _columns(value) for key, value in found.items()}
 
     def get_multi_pk_constraint(
         self,
@@ -233,8 +262,9 @@ class Inspector(Inspectable["Inspector"]):
         scope: ObjectScope = ObjectScope.DEFAULT,
         **kw: Any,
     ) -> dict[TableKey, dict[str, Any]]:
-        """Return :meth:`get_pk_constraint` of all tables, or of those that are named, by (schema, name)."""
-        return self._multi(self.get_pk_constraint, schema, filter_names, kind, scope, kw)
+        """Return :meth:`get_pk_constraint` of many tables by (schema, name); see :meth:`get_multi_columns`."""
+        found = self._ask_many("pk_constraint", schema, filter_names, kind, scope, kw)
+        return {key: dict(value) for key, value in found.items()}
 
     def get_multi_foreign_keys(
         self,
@@ -244,8 +274,9 @@ class Inspector(Inspectable["Inspector"]):
         scope: ObjectScope = ObjectScope.DEFAULT,
         **kw: Any,
     ) -> dict[TableKey, list[dict[str, Any]]]:
-        """Return :meth:`get_foreign_keys` of all tables, or of those that are named, by (schema, name)."""
-        return self._multi(self.get_foreign_keys, schema, filter_names, kind, scope, kw)
+        """Return :meth:`get_foreign_keys` of many tables by (schema, name); see :meth:`get_multi_columns`."""
+        found = self._ask_many("foreign_keys", schema, filter_names, kind, scope, kw)
+        return {key: [dict(each) for each in value] for key, value in found.items()}
 
     def get_multi_indexes(
         self,
@@ -255,8 +286,9 @@ class Inspector(Inspectable["Inspector"]):
         scope: ObjectScope = ObjectScope.DEFAULT,
         **kw: Any,
     ) -> dict[TableKey, list[dict[str, Any]]]:
-        """Return :meth:`get_indexes` of all tables, or of those that are named, by (schema, name)."""
-        return self._multi(self.get_indexes, schema, filter_names, kind, scope, kw)
+        """Return :meth:`get_indexes` of many tables by (schema, name); see :meth:`get_multi_columns`."""
+        found = self._ask_many("indexes", schema, filter_names, kind, scope, kw)
+        return {key: [dict(each) for each in value] for key, value in found.items()}
 
     def get_multi_unique_constraints(
         self,
@@ -266,8 +298,9 @@ class Inspector(Inspectable["Inspector"]):
         scope: ObjectScope = ObjectScope.DEFAULT,
         **kw: Any,
     ) -> dict[TableKey, list[dict[str, Any]]]:
-        """Return :meth:`get_unique_constraints` of all tables, or of those that are named, by (schema, name)."""
-        return self._multi(self.get_unique_constraints, schema, filter_names, kind, scope, kw)
+        """Return :meth:`get_unique_constraints` of many tables by (schema, name); see :meth:`get_multi_columns`."""
+        found = self._ask_many("unique_constraints", schema, filter_names, kind, scope, kw)
+        return {key: [dict(each) for each in value] for key, value in found.items()}
 
     def get_multi_check_constraints(
         self,
@@ -277,8 +310,9 @@ class Inspector(Inspectable["Inspector"]):
         scope: ObjectScope = ObjectScope.DEFAULT,
         **kw: Any,
     ) -> dict[TableKey, list[dict[str, Any]]]:
-        """Return :meth:`get_check_constraints` of all tables, or of those that are named, by (schema, name)."""
-        return self._multi(self.get_check_constraints, schema, filter_names, kind, scope, kw)
+        """Return :meth:`get_check_constraints` of many tables by (schema, name); see :meth:`get_multi_columns`."""
+        found = self._ask_many("check_constraints", schema, filter_names, kind, scope, kw)
+        return {key: [dict(each) for each in value] for key, value in found.items()}
 
     def get_multi_table_comment(
         self,
@@ -288,8 +322,9 @@ class Inspector(Inspectable["Inspector"]):
         scope: ObjectScope = ObjectScope.DEFAULT,
         **kw: Any,
     ) -> dict[TableKey, dict[str, Any]]:
-        """Return :meth:`get_table_comment` of all tables, or of those that are named, by (schema, name)."""
-        return self._multi(self.get_table_comment, schema, filter_names, kind, scope, kw)
+        """Return :meth:`get_table_comment` of many tables by (schema, name); see :meth:`get_multi_columns`."""
+        found = self._ask_many("table_comment", schema, filter_names, kind, scope, kw)
+        return {key: dict(value) for key, value in found.items()}
 
     def get_multi_table_options(
         self,
@@ -299,8 +334,9 @@ class Inspector(Inspectable["Inspector"]):
         scope: ObjectScope = ObjectScope.DEFAULT,
         **kw: Any,
     ) -> dict[TableKey, dict[str, Any]]:
-        """Return :meth:`get_table_options` of all tables, or of those that are named, by (schema, name)."""
-        return self._multi(self.get_table_options, schema, filter_names, kind, scope, kw)
+        """Return :meth:`get_table_options` of many tables by (schema, name); see :meth:`get_multi_columns`."""
+        found = self._ask_many("table_options", schema, filter_names, kind, scope, kw)
+        return {key: dict(value) for key, value in found.items()}
 
     # -- order
 
@@ -314,11 +350,8 @@ class Inspector(Inspectable["Inspector"]):
         """
         keys: dict[TableKey, list[tuple[str | None, TableKey]]] = {}
         for schema in consider_schemas:
-            for name in self.get_table_names(schema, **kw):
-                keys[schema, name] = [
-                    (fk["name"], (fk["referred_schema"], fk["referred_table"]))
-                    for fk in self.get_foreign_keys(name, schema, **kw)
-                ]
+            for key, foreign_keys in self.get_multi_foreign_keys(schema, **kw).items():
+                keys[key] = [(fk["name"], (fk["referred_schema"], fk["referred_table"])) for fk in foreign_keys]
         ordered, broken = _sorted(keys)
         result: list[tuple[TableKey | None, list[tuple[TableKey, str | None]]]] = [
             (key, [(key, name) for name, target in keys[key] if (key, target) not in broken]) for key in ordered
@@ -354,12 +387,19 @@ class Inspector(Inspectable["Inspector"]):
         table_reflection.fill(self, table, include_columns, exclude_columns, resolve_fks, _extend_on)
 
 
+def _frozen(kw: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple(sorted(kw.items()))
+
+
+def _columns(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Copies of a dialect's dictionaries; a dialect may name a type by its class."""
+    return [{**column, "type": to_instance(column["type"])} for column in found]
+
+
 def _sorted(
     keys: dict[TableKey, list[tuple[str | None, TableKey]]],
 ) -> tuple[list[TableKey], set[tuple[TableKey, TableKey]]]:
     """The tables in order, and the references that had to be left out of consideration because of cycles."""
-    from graphlib import CycleError
-
     broken: set[tuple[TableKey, TableKey]] = set()
     while True:
         parents = {
@@ -375,4 +415,5 @@ def _sorted(
 
 @_inspects(Engine, Connection)
 def _inspector_of(bind: Engine | Connection) -> Inspector:
-    return Inspector(bind)
+    made: Inspector = (bind.dialect.inspector or Inspector)(bind)
+    return made

@@ -16,8 +16,19 @@ if TYPE_CHECKING:
     from holdfast.engine.dialect import Dialect
 
 _BUILT_IN = {
-    "sqlite": ("holdfast.dialects.sqlite.pysqlite", "PysqliteDialect"),
-    "sqlite.pysqlite": ("holdfast.dialects.sqlite.pysqlite", "PysqliteDialect"),
+    name: (f"holdfast.dialects.{module}", cls)
+    for name, module, cls in (
+        ("sqlite", "sqlite.pysqlite", "PysqliteDialect"),
+        ("sqlite.pysqlite", "sqlite.pysqlite", "PysqliteDialect"),
+        ("postgresql", "postgresql.psycopg", "PsycopgDialect"),
+        ("postgresql.psycopg", "postgresql.psycopg", "PsycopgDialect"),
+        ("mysql", "mysql.pymysql", "PyMySQLDialect"),
+        ("mysql.pymysql", "mysql.pymysql", "PyMySQLDialect"),
+        ("mysql.mysqldb", "mysql.mysqldb", "MySQLdbDialect"),
+        ("mariadb", "mysql.pymysql", "MariaDBPyMySQLDialect"),
+        ("mariadb.pymysql", "mysql.pymysql", "MariaDBPyMySQLDialect"),
+        ("mariadb.mysqldb", "mysql.mysqldb", "MariaDBMySQLdbDialect"),
+    )
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from holdfast import exc
+from holdfast.engine.reflection_interface import ObjectKind
 from holdfast.sql import seams as sql_seams
 from holdfast.sql.schema import (
     CheckConstraint,
@@ -44,21 +45,41 @@ def fill(
             return
         extend_on.add(table)
     name, schema = table.name, table.schema
-    columns = inspector.get_columns(name, schema)
+    options = _options(inspector, table)
+    columns = inspector.get_columns(name, schema, **options)
     by_name: dict[str, Column[Any]] = {}
     for info in columns:
+        # a listener may give the column another name
+        name_in_database = info["name"]
         column = _column(inspector, table, info, include_columns, exclude_columns)
         if column is not None:
-            by_name[info["name"]] = column
+            by_name[name_in_database] = column
     if not by_name and not table.c:
         raise exc.NoSuchTableError(name)
-    table._set_dialect_kw(inspector.get_table_options(name, schema))
-    _primary_key(inspector, table, by_name)
-    _foreign_keys(inspector, table, by_name, resolve_fks, extend_on)
-    _indexes(inspector, table, by_name, include_columns)
-    _constraints(inspector, table, by_name, include_columns)
+    table._set_dialect_kw(inspector.get_table_options(name, schema, **options))
+    _primary_key(inspector, table, by_name, options)
+    _foreign_keys(inspector, table, by_name, options, resolve_fks, extend_on)
+    # indexes and constraints are of the columns that were there, too
+    by_name = {**{column.name: column for column in table.c}, **by_name}
+    _indexes(inspector, table, by_name, options, include_columns)
+    _constraints(inspector, table, by_name, options, include_columns)
     if inspector.dialect.features.comments:
-        table.comment = inspector.get_table_comment(name, schema).get("text")
+        table.comment = inspector.get_table_comment(name, schema, **options).get("text")
+
+
+def _options(inspector: Inspector, table: Table) -> dict[str, Any]:
+    """The Table's arguments that say how it is read."""
+    given = table._dialect_kw
+    return {key: given[key] for key in inspector.dialect.reflection_options if key in given}
+
+
+def _details(inspector: Inspector, found: dict[str, Any]) -> dict[str, Any]:
+    """What else is known of a constraint, as arguments of its class."""
+    prefix = f"{inspector.dialect.name}_"
+    given = {key: found[key] for key in ("comment", "deferrable", "initially") if found.get(key) is not None}
+    for key, value in found.get("dialect_options", {}).items():
+        given[key if key.startswith(prefix) else f"{prefix}{key}"] = value
+    return given
 
 
 def _column(
@@ -85,6 +106,10 @@ def _column(
         items.append(text if not isinstance(default, str) else DefaultClause(text, _reflected=True))
     passed = {key: info[key] for key in ("nullable", "autoincrement", "quote", "info", "key", "comment") if key in info}
     column: Column[Any] = Column(info["name"], info["type"], *items, **passed)
+    for existing in list(table.primary_key):
+        if existing.name == column.name:
+            # the key is that of the database, which is read after the columns
+            table.primary_key._forget(existing)
     table.append_column(column, replace_existing=True)
     return column
 
@@ -94,8 +119,8 @@ def _escaped(text: str) -> str:
     return text.replace(":", r"\:")
 
 
-def _primary_key(inspector: Inspector, table: Table, by_name: dict[str, Column[Any]]) -> None:
-    found = inspector.get_pk_constraint(table.name, table.schema)
+def _primary_key(inspector: Inspector, table: Table, by_name: dict[str, Column[Any]], options: dict[str, Any]) -> None:
+    found = inspector.get_pk_constraint(table.name, table.schema, **options)
     columns = [by_name[name] for name in found.get("constrained_columns", ()) if name in by_name]
     if not columns:
         return
@@ -104,77 +129,126 @@ def _primary_key(inspector: Inspector, table: Table, by_name: dict[str, Column[A
     table.primary_key.name = found.get("name")
     for column in columns:
         table.primary_key._replace(column)
+    details = _details(inspector, found)
+    for name in ("comment", "deferrable", "initially"):
+        setattr(table.primary_key, name, details.pop(name, None))
+    table.primary_key._set_dialect_kw(details)
 
 
 def _foreign_keys(
     inspector: Inspector,
     table: Table,
     by_name: dict[str, Column[Any]],
+    options: dict[str, Any],
     resolve_fks: bool,
     extend_on: set[Any] | None,
 ) -> None:
-    present: dict[str, Any] = {"extend_existing": True} if extend_on is not None else {"keep_existing": True}
-    for found in inspector.get_foreign_keys(table.name, table.schema):
+    for found in inspector.get_foreign_keys(table.name, table.schema, **options):
         names = found["constrained_columns"]
         if any(name not in by_name for name in names):
             continue
         schema, target = found["referred_schema"], found["referred_table"]
         full = target if schema is None else f"{schema}.{target}"
+        referred_columns: list[Any] = [f"{full}.{name}" for name in found["referred_columns"]]
         if resolve_fks:
             try:
-                Table(
+                referred = Table(
                     target,
                     table.metadata,
                     schema=schema,
                     autoload_with=inspector,
+                    keep_existing=True,
                     _extend_on=extend_on,
-                    **present,
+                    **options,
                 )
+                if full.count(".") > (schema is not None) or any("." in name for name in found["referred_columns"]):
+                    # the text would be read as other names
+                    by_referred_name = {column.name: column for column in referred.c}
+                    referred_columns = [by_referred_name[name] for name in found["referred_columns"]]
             except exc.NoSuchTableError:
                 # SQLite lets a foreign key refer to a table that is not there (yet).
                 warn(f"Table {table.name!r} has a foreign key to {full!r}, which is not in the database")
         constraint = ForeignKeyConstraint(
             [by_name[name].key for name in names],
-            [f"{full}.{name}" for name in found["referred_columns"]],
+            referred_columns,
             name=found["name"],
             link_to_name=True,
             **found.get("options", {}),
+            **_details(inspector, found),
         )
         table.append_constraint(constraint)
 
 
 def _indexes(
-    inspector: Inspector, table: Table, by_name: dict[str, Column[Any]], include: Collection[str] | None
+    inspector: Inspector,
+    table: Table,
+    by_name: dict[str, Column[Any]],
+    options: dict[str, Any],
+    include: Collection[str] | None,
 ) -> None:
-    for found in inspector.get_indexes(table.name, table.schema):
-        if found.get("duplicates_constraint"):
-            continue
+    for found in inspector.get_indexes(table.name, table.schema, **options):
         names = found.get("expressions") or found["column_names"]
         missing = [name for name in found["column_names"] if name is not None and name not in by_name]
         if missing:
             if include is None:
                 warn(f"index key '{missing[0]}' was not located in columns for table '{table.name}'")
             continue
+        if found.get("duplicates_constraint"):
+            constraint = inspector.dialect._constraint_of_index(found, by_name)
+            if constraint is not None:
+                table.append_constraint(constraint)
+            continue
         plain = {name for name in found["column_names"] if name is not None}
         parts = [by_name[name] if name in plain else sql_seams.text(_escaped(name)) for name in names]
+        sorting = found.get("column_sorting", {})
+        parts = [_sorted(part, sorting.get(name, ())) for name, part in zip(names, parts, strict=True)]
+        # when the table is read again
+        table.indexes.difference_update([index for index in table.indexes if index.name == found["name"]])
         Index(found["name"], *parts, unique=bool(found["unique"]), _table=table, **found.get("dialect_options", {}))
 
 
+def _sorted(part: Any, words: Collection[str]) -> Any:
+    """A column of an index with its order: asc, desc, nulls_first, nulls_last."""
+    for word in words:
+        part = getattr(part, word)()
+    return part
+
+
 def _constraints(
-    inspector: Inspector, table: Table, by_name: dict[str, Column[Any]], include: Collection[str] | None
+    inspector: Inspector,
+    table: Table,
+    by_name: dict[str, Column[Any]],
+    options: dict[str, Any],
+    include: Collection[str] | None,
 ) -> None:
     name, schema = table.name, table.schema
-    for found in inspector.get_unique_constraints(name, schema):
+    for found in inspector.get_unique_constraints(name, schema, **options):
         if found.get("duplicates_index"):
             continue
         if all(column in by_name for column in found["column_names"]):
             columns = [by_name[column] for column in found["column_names"]]
-            table.append_constraint(UniqueConstraint(*columns, name=found["name"], **found.get("dialect_options", {})))
+            _append(table, UniqueConstraint(*columns, name=found["name"], **_details(inspector, found)))
         elif include is None:
             warn(f"unique constraint key of {found['name']!r} was not located in columns for table '{name}'")
-    for found in inspector.get_check_constraints(name, schema):
+    for found in inspector.get_check_constraints(name, schema, **options):
         text = _escaped(found["sqltext"])
-        table.append_constraint(CheckConstraint(text, name=found["name"], **found.get("dialect_options", {})))
+        _append(table, CheckConstraint(text, name=found["name"], **_details(inspector, found)))
+
+
+def _append(table: Table, constraint: UniqueConstraint | CheckConstraint) -> None:
+    """Add a constraint, in the place of the same one when the table is read again."""
+    described = _described(constraint)
+    known = [other for other in table.constraints if _described(other) == described]
+    table.constraints.difference_update(known)
+    table.append_constraint(constraint)
+
+
+def _described(constraint: Any) -> tuple[Any, ...]:
+    """A constraint is known by its name, without one by what it says."""
+    if constraint.name is not None:
+        return type(constraint), constraint.name
+    text = str(constraint.sqltext) if isinstance(constraint, CheckConstraint) else ""
+    return type(constraint), text, *(column.name for column in constraint.columns)
 
 
 def reflect_metadata(
@@ -194,9 +268,15 @@ def reflect_metadata(
     """
     schema = metadata.schema if schema is None else schema
     available = inspector.get_table_names(schema)
+    kind = ObjectKind.TABLE
     if views:
+        kind = ObjectKind.ANY
         available = [*available, *inspector.get_view_names(schema)]
+        if inspector.dialect.features.materialized_views:
+            available += inspector.get_materialized_view_names(schema)
     names = _wanted(inspector, metadata, available, schema, only)
+    if len(names) > 1:
+        inspector._read_ahead(schema, None if only is None else names, kind)
     options: dict[str, Any] = {
         "autoload_with": inspector,
         "extend_existing": extend_existing,

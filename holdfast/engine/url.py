@@ -298,6 +298,8 @@ def _port(value: int | str | None) -> int | None:
 
 def _query(given: Mapping[str, QueryValue]) -> immutabledict[str, tuple[str, ...] | str]:
     checked: dict[str, tuple[str, ...] | str] = {}
+    if not isinstance(given, Mapping):
+        raise TypeError(f"The query must be a mapping, not {type(given).__name__}; make_url() reads query strings")
     for key, value in given.items():
         if not isinstance(key, str):
             raise TypeError(f"Query dictionary keys must be strings, not {type(key).__name__}")

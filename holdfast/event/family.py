@@ -104,7 +104,7 @@ class Events(Generic[_T]):
         """Store a listener; families override this to adapt it or to give it to several targets."""
         call = cls._adapted(key.identifier, key.call, named, retval)
         if once or _once_unless_exception:
-            call = _only_once(call, again_on_error=_once_unless_exception)
+            call = _only_once(call, cls.retvals.get(key.identifier), again_on_error=_once_unless_exception)
         key.with_wrapper(call).add(propagate=propagate, insert=insert)
 
     @classmethod
@@ -208,14 +208,15 @@ def _without_retval(fn: Listener, value: Callable[..., Any]) -> Listener:
     return call
 
 
-def _only_once(fn: Listener, again_on_error: bool) -> Listener:
+def _only_once(fn: Listener, value: Callable[..., Any] | None, again_on_error: bool) -> Listener:
+    """Call a listener the first time; later the event's neutral value is returned."""
     pending = [fn]  # list.pop is atomic: of two threads one calls it
 
     def call(*args: Any, **kw: Any) -> Any:
         try:
             first = pending.pop()
         except IndexError:
-            return None
+            return None if value is None else value(*args)
         try:
             return first(*args, **kw)
         except BaseException:

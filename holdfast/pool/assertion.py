@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from threading import RLock
 from typing import Any
 
@@ -47,8 +47,10 @@ class AssertionPool(Pool):
     def _return_entry(self, record: ConnectionPoolEntry) -> None:
         self._checked_out = False
 
-    def _idle_entries(self) -> Iterable[ConnectionPoolEntry]:
-        return () if self._entry is None else (self._entry,)
+    def _forget_inherited(self) -> None:
+        super()._forget_inherited()
+        self._lock = RLock()
+        self._checked_out = False
 
     def dispose(self) -> None:
         """Close the connection."""

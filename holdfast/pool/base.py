@@ -5,9 +5,11 @@ Rules
   status. Connecting, freshness, pings, reset on return and events are here, once.
 * ``_return_entry`` may be called by the garbage collector, at any bytecode of any thread: only re-entrant locks and
   atomic container operations there.
-* Staleness is an epoch, not a time: ``dispose()``, a disconnect and a fork each begin a new one, and a connection of
-  an earlier epoch is replaced at its next checkout or closed at its return.
-* A fork leaves the parent's connections to the parent: the child neither uses nor closes them.
+* Staleness is an epoch, not a time: ``dispose()`` and a disconnect each begin a new one, and a connection of an
+  earlier epoch is closed at its return or replaced at its next checkout. An epoch is an object that is compared by
+  identity, so that threads that begin one at the same moment cannot bring an old one back.
+* A fork leaves the parent's connections to the parent: the child neither uses nor closes them, neither those that
+  wait nor those that are checked out.
 
 Source of the behaviour: SQLAlchemy 2.1 documentation, "Connection Pooling".
 """
@@ -24,14 +26,16 @@ from holdfast import exc, log
 from holdfast.event import dispatcher, listen
 from holdfast.pool.events import PoolEvents
 from holdfast.pool.fairy import ConnectionFairy, PoolProxiedConnection
-from holdfast.pool.record import ConnectionPoolEntry
+from holdfast.pool.record import STALE, ConnectionPoolEntry
 from holdfast.pool.reset import PoolResetState, ResetOnReturn, reset, reset_style
 
-PING_ATTEMPTS = 2
+ATTEMPTS = 2
 
 
 class PoolDialect(Protocol):
     """What a pool asks of a dialect."""
+
+    is_async: bool
 
     def do_rollback(self, dbapi_connection: Any, /) -> None: ...
     def do_commit(self, dbapi_connection: Any, /) -> None: ...
@@ -43,6 +47,8 @@ class PoolDialect(Protocol):
 
 class PlainDialect:
     """A :class:`PoolDialect` for pools that are used without an engine."""
+
+    is_async = False
 
     def do_rollback(self, dbapi_connection: Any) -> None:
         """Roll back."""
@@ -98,6 +104,7 @@ class Pool:
     """
 
     dispatch = dispatcher(PoolEvents)
+    logging_name: str | None
 
     def __init__(
         self,
@@ -116,7 +123,10 @@ class Pool:
         self._pre_ping = pre_ping
         self._reset_on_return = reset_style(reset_on_return)
         self._dialect: PoolDialect = PlainDialect() if dialect is None else dialect
-        self._epoch = 0
+        self._epoch: object = object()
+        # All entries that there are, and what was detached; a fork asks for them.
+        self._entries: weakref.WeakSet[ConnectionPoolEntry] = weakref.WeakSet()
+        self._detached: weakref.WeakSet[ConnectionFairy] = weakref.WeakSet()
         self._connected_once = False
         self._connect_lock = RLock()
         self._orig_logging_name = self.logging_name = logging_name
@@ -139,9 +149,9 @@ class Pool:
         """Take an entry back."""
         raise NotImplementedError
 
-    def _idle_entries(self) -> Iterable[ConnectionPoolEntry]:
-        """The entries that wait in the pool; used in a forked child."""
-        return ()
+    def _discard_entry(self, record: ConnectionPoolEntry) -> None:
+        """Take an entry back that was never connected."""
+        self._return_entry(record)
 
     def _arguments(self) -> dict[str, Any]:
         """The keyword arguments that make another pool like this one."""
@@ -176,13 +186,14 @@ class Pool:
         :raises holdfast.exc.TimeoutError: none was free in time (QueuePool).
         """
         record = self._take()
-        connection = record.dbapi_connection
-        if connection is None or record.epoch != self._epoch or self._recycle > -1:
+        former = connection = record.dbapi_connection
+        if connection is None or record.epoch is not self._epoch or self._recycle > -1:
             connection = self._connection_of(record)
         record.checkouts = 1
         fairy = ConnectionFairy(self, record, connection)
+        record.fairy = weakref.ref(fairy)
         if self._pre_ping or self._log_debug or self.dispatch.checkout:
-            self._check(fairy)
+            self._check(fairy, fresh=connection is not former)
         return fairy
 
     # -- checkout
@@ -191,25 +202,31 @@ class Pool:
         try:
             return record.connection()
         except BaseException:
-            self._return_entry(record)
+            if record.starttime:
+                self._checkin(record, None)
+            else:
+                self._discard_entry(record)
             raise
 
-    def _check(self, fairy: ConnectionFairy) -> None:
-        """Ping, then ask the ``checkout`` listeners; a connection found dead is replaced, twice at most."""
+    def _check(self, fairy: ConnectionFairy, fresh: bool) -> None:
+        """Ping, then ask the ``checkout`` listeners; a connection found dead is replaced, twice at most.
+
+        :param fresh: it was made just now, and needs no ping.
+        """
         record = fairy._connection_record
         assert record is not None
         if self._log_debug:
             self.logger.debug("Connection %r checked out from pool", fairy.dbapi_connection)
-        fresh = record.starttime
-        for attempt in range(PING_ATTEMPTS + 1):
+        for _ in range(ATTEMPTS):
             try:
-                if self._pre_ping and record.starttime == fresh and attempt < PING_ATTEMPTS:
+                if self._pre_ping and not fresh:
                     self._ping(fairy)
                 if self.dispatch.checkout:
                     self.dispatch.checkout(fairy.dbapi_connection, record, fairy)
                 return
             except exc.DisconnectionError as error:
                 self._replace_after(error, fairy, record)
+                fresh = True
             except BaseException:
                 fairy._give_back(False)
                 raise
@@ -228,7 +245,7 @@ class Pool:
         self, error: exc.DisconnectionError, fairy: ConnectionFairy, record: ConnectionPoolEntry
     ) -> None:
         if error.invalidate_pool:
-            self._begin_epoch()
+            self._lost(record)
         record.invalidate(error)
         try:
             fairy.dbapi_connection = record.connection()
@@ -254,7 +271,8 @@ class Pool:
                 self.logger.debug("Connection %r being returned to pool", connection)
             if record.finalize_callback or not transaction_was_reset or self.dispatch.reset or self._log_debug:
                 try:
-                    reset(self, connection, record, PoolResetState(transaction_was_reset, False, not collected))
+                    awaits = not (collected and self._dialect.is_async)
+                    reset(self, connection, record, PoolResetState(transaction_was_reset, False, awaits))
                     self._finalize(record)
                 except BaseException as error:
                     self.logger.error("Exception during reset or similar", exc_info=True)
@@ -265,7 +283,8 @@ class Pool:
         record.checkouts = 0
         if self.dispatch.checkin:
             self.dispatch.checkin(record.dbapi_connection, record)
-        if record.epoch != self._epoch and record.dbapi_connection is not None:
+        # A soft invalidation waits for the next checkout.
+        if record.epoch is not self._epoch and record.epoch is not STALE:
             record.close()
         self._return_entry(record)
 
@@ -274,14 +293,15 @@ class Pool:
         for callback in callbacks or ():
             callback(record.dbapi_connection)
 
-    def _close_detached(self, connection: Any) -> None:
-        try:
-            reset(self, connection, None, PoolResetState(False, False, True))
-        except Exception:
-            self.logger.error("Exception during reset or similar", exc_info=True)
+    def _close_detached(self, connection: Any, terminate: bool = False) -> None:
+        if not terminate:
+            try:
+                reset(self, connection, None, PoolResetState(False, True, True))
+            except Exception:
+                self.logger.error("Exception during reset or similar", exc_info=True)
         if self.dispatch.close_detached:
             self.dispatch.close_detached(connection)
-        self._close_dbapi_connection(connection)
+        self._close_dbapi_connection(connection, terminate)
 
     # -- DBAPI connections
 
@@ -319,11 +339,26 @@ class Pool:
 
     def _begin_epoch(self) -> None:
         """Declare every connection made so far stale."""
-        self._epoch += 1
+        self._epoch = object()
+
+    def _lost(self, record: ConnectionPoolEntry | None) -> None:
+        """Be told that a connection was lost: the others of its epoch probably are, too.
+
+        :param record: the entry; None when it was detached. Should it be of an earlier epoch, another one has told
+            already, and what was made since then may be alive.
+        """
+        if record is None or record.epoch is self._epoch:
+            self._begin_epoch()
 
     def _forget_inherited(self) -> None:
-        self._epoch += 1
+        """Begin anew in a forked child, where no other thread is."""
         self._connect_lock = RLock()
-        for record in self._idle_entries():
+        for record in list(self._entries):
             _inherited.append(record.dbapi_connection)
             record.dbapi_connection = None
+            record.checkouts = 0
+            fairy = None if record.fairy is None else record.fairy()
+            if fairy is not None:
+                _inherited.append(fairy._forget_inherited())
+        for fairy in list(self._detached):
+            _inherited.append(fairy._forget_inherited())

@@ -4,15 +4,18 @@ Rules
 * ``close()`` gives the connection back once; later calls do nothing.
 * A stand-in that is garbage collected gives its connection back, too (``__del__``); the pools' return paths may run
   in the garbage collector, at any bytecode of any thread, and are written for that.
+* ``user`` refers to the engine's Connection that works with it, which a forked child has to tell that it lost it.
 * Anything else is passed on to the DBAPI connection.
 """
 
 from __future__ import annotations
 
+import weakref
 from typing import TYPE_CHECKING, Any
 
 from holdfast import exc
 from holdfast.pool.record import ConnectionPoolEntry, ManagesConnection
+from holdfast.util.warnings import warn
 
 if TYPE_CHECKING:
     from holdfast.pool.base import Pool
@@ -21,7 +24,9 @@ if TYPE_CHECKING:
 class PoolProxiedConnection(ManagesConnection):
     """A checked-out connection: cursor(), commit(), rollback(), close() and all that the driver's has."""
 
-    __slots__ = ()
+    __slots__ = ("user",)
+
+    user: weakref.ref[Any] | None
 
     @property
     def is_valid(self) -> bool:
@@ -64,6 +69,7 @@ class ConnectionFairy(PoolProxiedConnection):
         self._connection_record: ConnectionPoolEntry | None = record
         self.dbapi_connection = dbapi_connection
         self._counter = 1
+        self.user = None
 
     @property
     def driver_connection(self) -> Any:
@@ -120,6 +126,7 @@ class ConnectionFairy(PoolProxiedConnection):
     def invalidate(self, e: BaseException | None = None, soft: bool = False) -> None:
         """Have the DBAPI connection replaced: closed at once, or with ``soft`` at the next checkout."""
         if self.dbapi_connection is None:
+            warn("Can't invalidate an already-closed connection.")
             return
         record = self._connection_record
         if record is not None:
@@ -129,7 +136,7 @@ class ConnectionFairy(PoolProxiedConnection):
                 self.dbapi_connection = None
                 self._pool._checkin(record, None)
         elif not soft:
-            self._close_detached()
+            self._close_detached(terminate=True)
 
     def detach(self) -> None:
         """Take the connection out of the pool: close() will close it, and the pool may make another."""
@@ -138,11 +145,14 @@ class ConnectionFairy(PoolProxiedConnection):
             return
         self._detached_info = dict(record.info)
         self._connection_record = None
+        pool = self._pool
         connection, record.dbapi_connection = record.dbapi_connection, None
         record._info = None
-        if self._pool.dispatch.detach:
-            self._pool.dispatch.detach(connection, record)
-        self._pool._return_entry(record)
+        record.checkouts = 0
+        pool._detached.add(self)
+        pool._return_entry(record)
+        if pool.dispatch.detach:
+            pool.dispatch.detach(connection, record)
 
     def close(self) -> None:
         """Give the connection back to its pool."""
@@ -168,9 +178,18 @@ class ConnectionFairy(PoolProxiedConnection):
         self.dbapi_connection = None
         self._pool._checkin(record, connection, transaction_was_reset, collected)
 
-    def _close_detached(self) -> None:
+    def _close_detached(self, terminate: bool = False) -> None:
         connection, self.dbapi_connection = self.dbapi_connection, None
-        self._pool._close_detached(connection)
+        self._pool._close_detached(connection, terminate)
+
+    def _forget_inherited(self) -> Any:
+        """Let go of the DBAPI connection in a forked child, and return it."""
+        connection, self.dbapi_connection = self.dbapi_connection, None
+        self._connection_record = None
+        user = None if self.user is None else self.user()
+        if user is not None:
+            user._forget_inherited()
+        return connection
 
     def __del__(self) -> None:
         if self.dbapi_connection is not None:

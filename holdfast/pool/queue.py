@@ -6,12 +6,14 @@ Rules
   longest waiting thread, so nobody can be overtaken.
 * The garbage collector may return an entry while this very thread is inside a critical section (the lock is
   re-entrant). That is why a waiter first queues and then looks once more.
+* A place that becomes free goes to a waiting thread, too; and it becomes free after its connection was closed, so
+  that there never are more than the pool may have.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from threading import Lock, RLock
 from typing import Any
 
@@ -20,6 +22,8 @@ from holdfast.pool.base import Pool
 from holdfast.pool.record import ConnectionPoolEntry
 
 UNLIMITED = -1
+# What the lock's timeout calls it.
+FOR_EVER = -1
 
 
 class _Waiter:
@@ -37,7 +41,7 @@ class QueuePool(Pool):
     :param creator: called without arguments, returns a new DBAPI connection.
     :param pool_size: connections kept; 0 means no limit on their number.
     :param max_overflow: further connections at the same time; -1 means no limit.
-    :param timeout: seconds to wait for a connection before giving up.
+    :param timeout: seconds to wait for a connection before giving up; None waits for ever.
     :param use_lifo: reuse the connection returned last, so that idle ones age and the server may drop them.
     :param kw: see :class:`Pool`.
     """
@@ -49,7 +53,7 @@ class QueuePool(Pool):
         creator: Callable[..., Any],
         pool_size: int = 5,
         max_overflow: int = 10,
-        timeout: float = 30.0,
+        timeout: float | None = 30.0,
         use_lifo: bool = False,
         **kw: Any,
     ) -> None:
@@ -90,17 +94,20 @@ class QueuePool(Pool):
             if record is not None:
                 self._leave(waiter)
                 return record
-        waiter.signal.acquire(timeout=self._timeout)
-        with self._lock:
-            if waiter.record is None:
-                self._leave(waiter)
-        if waiter.record is not None:
-            return waiter.record
-        raise exc.TimeoutError(
-            f"QueuePool limit of size {self._size} overflow {self._max_overflow} reached, connection timed out, "
-            f"timeout {self._timeout:0.2f}; close connections and sessions when done with them, or raise pool_size",
-            code="3o7r",
-        )
+        try:
+            waiter.signal.acquire(timeout=FOR_EVER if self._timeout is None else self._timeout)
+            with self._lock:
+                if waiter.record is not None:
+                    return waiter.record
+                raise exc.TimeoutError(
+                    f"QueuePool limit of size {self._size} overflow {self._max_overflow} reached, connection timed "
+                    f"out, timeout {self._timeout:0.2f}; close connections and sessions when done with them, or raise "
+                    "pool_size",
+                    code="3o7r",
+                )
+        except BaseException:
+            self._leave(waiter)
+            raise
 
     def _idle_or_none(self) -> ConnectionPoolEntry | None:
         try:
@@ -113,27 +120,39 @@ class QueuePool(Pool):
 
     def _leave(self, waiter: _Waiter) -> None:
         """Stop waiting; what was handed over meanwhile goes on to the next."""
-        try:
-            self._waiters.remove(waiter)
-        except ValueError:
+        with self._lock:
+            if waiter in self._waiters:
+                self._waiters.remove(waiter)
             if waiter.record is not None:
                 self._return_entry(waiter.record)
 
     def _return_entry(self, record: ConnectionPoolEntry) -> None:
         with self._lock:
             if self._waiters:
-                waiter = self._waiters.popleft()
-                waiter.record = record
-                waiter.signal.release()
+                self._hand_over(record)
                 return
             if self._size == 0 or len(self._idle) < self._size:
                 self._idle.append(record)
                 return
-            self._open -= 1
-        record.close()
+        self._close_entry(record)
 
-    def _idle_entries(self) -> Iterable[ConnectionPoolEntry]:
-        return list(self._idle)
+    def _discard_entry(self, record: ConnectionPoolEntry) -> None:
+        self._close_entry(record)
+
+    def _close_entry(self, record: ConnectionPoolEntry) -> None:
+        try:
+            record.close()
+        finally:
+            with self._lock:
+                if self._waiters:
+                    self._hand_over(record)
+                else:
+                    self._open -= 1
+
+    def _hand_over(self, record: ConnectionPoolEntry) -> None:
+        waiter = self._waiters.popleft()
+        waiter.record = record
+        waiter.signal.release()
 
     def _forget_inherited(self) -> None:
         super()._forget_inherited()
@@ -147,9 +166,7 @@ class QueuePool(Pool):
         """Close the connections that wait in the pool; those that are checked out are closed when they return."""
         self._begin_epoch()
         while (record := self._idle_or_none()) is not None:
-            record.close()
-            with self._lock:
-                self._open -= 1
+            self._close_entry(record)
         self.logger.info("Pool disposed. %s", self.status())
 
     def status(self) -> str:
@@ -163,8 +180,8 @@ class QueuePool(Pool):
         """Return ``pool_size``."""
         return self._size
 
-    def timeout(self) -> float:
-        """Return the timeout in seconds."""
+    def timeout(self) -> float | None:
+        """Return the timeout in seconds, None for ever."""
         return self._timeout
 
     def checkedin(self) -> int:
@@ -172,8 +189,8 @@ class QueuePool(Pool):
         return len(self._idle)
 
     def overflow(self) -> int:
-        """Return how many more than ``pool_size`` are open; negative when fewer."""
-        return self._open - self._size
+        """Return how many more than ``pool_size`` are open; negative when fewer, 0 when there is no limit."""
+        return self._open - self._size if self._size else 0
 
     def checkedout(self) -> int:
         """Return how many are checked out."""

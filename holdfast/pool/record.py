@@ -3,21 +3,23 @@
 Rules
 * A record belongs to one pool for ever. Its DBAPI connection comes and goes: None before the first use, after an
   invalidation and after a failed reconnect; the next checkout connects again.
-* ``epoch`` is the pool's epoch when the connection was made. When the pool's differs (dispose, a disconnect seen on
-  another connection, a fork) or it is ``STALE`` (soft invalidation), the connection is replaced at the next checkout.
+* ``epoch`` is the pool's epoch when the connection was made. When the pool has another (dispose, a disconnect seen on
+  another connection) or it is ``STALE`` (soft invalidation), the connection is replaced at the next checkout.
 * ``info`` lives as long as the DBAPI connection, ``record_info`` as long as the record.
 """
 
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from holdfast.pool.base import Pool
+    from holdfast.pool.fairy import ConnectionFairy
 
-STALE = -1
+STALE = object()
 
 
 class ManagesConnection:
@@ -59,6 +61,7 @@ class ConnectionPoolEntry(ManagesConnection):
         "checkouts",
         "dbapi_connection",
         "epoch",
+        "fairy",
         "finalize_callback",
         "starttime",
     )
@@ -69,10 +72,13 @@ class ConnectionPoolEntry(ManagesConnection):
         self.epoch = STALE
         self.starttime = 0.0
         self.checkouts = 0
+        #: Who has it, or had it last; a fork asks.
+        self.fairy: weakref.ref[ConnectionFairy] | None = None
         #: Called with the DBAPI connection, once, when it comes back to the pool.
         self.finalize_callback: list[Callable[[Any], Any]] | None = None
         self._info: dict[Any, Any] | None = None
         self._record_info: dict[Any, Any] | None = None
+        pool._entries.add(self)
 
     @property
     def in_use(self) -> bool:
@@ -113,9 +119,9 @@ class ConnectionPoolEntry(ManagesConnection):
 
     def _stale_reason(self) -> str | None:
         pool = self._pool
-        if self.epoch == STALE:
+        if self.epoch is STALE:
             return "invalidated due to local soft invalidation"
-        if self.epoch != pool._epoch:
+        if self.epoch is not pool._epoch:
             return "invalidated due to pool invalidation"
         if pool._recycle > -1 and time.monotonic() - self.starttime > pool._recycle:
             return "exceeded timeout"
@@ -126,8 +132,10 @@ class ConnectionPoolEntry(ManagesConnection):
         # Read before connecting: an invalidation that happens meanwhile must count against the new connection too.
         epoch = pool._epoch
         self._info = None
-        self.starttime = time.monotonic()
+        self.finalize_callback = None
+        started = time.monotonic()
         self.dbapi_connection = connection = pool._create_dbapi_connection(self)
+        self.starttime = started
         self.epoch = epoch
         if pool._log_debug:
             pool.logger.debug("Created new connection %r", connection)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from holdfast.pool.base import Pool
@@ -65,12 +65,10 @@ class SingletonThreadPool(Pool):
         if record not in self._all:
             self._all.append(record)
 
-    def _idle_entries(self) -> Iterable[ConnectionPoolEntry]:
-        return list(self._all)
-
     def dispose(self) -> None:
         """Close the connections of all threads; each opens another when it asks."""
         self._begin_epoch()
+        self._local = threading.local()
         while self._all:
             self._all.pop().close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from threading import RLock
 from typing import Any
 
@@ -27,15 +26,16 @@ class StaticPool(Pool):
             if self._entry is None:
                 self._entry = ConnectionPoolEntry(self)
             # Two threads that come first together must not both connect.
-            if self._entry.dbapi_connection is None or self._entry.epoch != self._epoch:
+            if self._entry.dbapi_connection is None or self._entry.epoch is not self._epoch:
                 self._entry.connection()
             return self._entry
 
     def _return_entry(self, record: ConnectionPoolEntry) -> None:
         return
 
-    def _idle_entries(self) -> Iterable[ConnectionPoolEntry]:
-        return () if self._entry is None else (self._entry,)
+    def _forget_inherited(self) -> None:
+        super()._forget_inherited()
+        self._lock = RLock()
 
     @property
     def connection(self) -> ConnectionPoolEntry:

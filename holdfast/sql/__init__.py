@@ -11,6 +11,7 @@ from holdfast.sql import functions as functions
 from holdfast.sql import operators as operators
 from holdfast.sql import visitors as visitors
 from holdfast.sql import wiring as wiring
+from holdfast.sql.compiler.linting import COLLECT_CARTESIAN_PRODUCTS, FROM_LINTING, NO_LINTING, WARN_LINTING
 from holdfast.sql.expressions.bind import bindparam, literal, outparam
 from holdfast.sql.expressions.boolean import and_, not_, or_
 from holdfast.sql.expressions.case import case
@@ -78,11 +79,15 @@ from holdfast.sql.statements.text import TextClause, text
 from holdfast.sql.visitors import ClauseVisitor
 
 __all__ = [
+    "COLLECT_CARTESIAN_PRODUCTS",
     "DDL",
+    "FROM_LINTING",
     "LABEL_STYLE_DEFAULT",
     "LABEL_STYLE_DISAMBIGUATE_ONLY",
     "LABEL_STYLE_NONE",
     "LABEL_STYLE_TABLENAME_PLUS_COL",
+    "NO_LINTING",
+    "WARN_LINTING",
     "Alias",
     "BaseDDLElement",
     "CheckFirst",

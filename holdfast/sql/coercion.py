@@ -10,6 +10,7 @@ in SELECT lists, FROM and joins; anywhere else their ``__clause_element__()`` st
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import FunctionType
 from typing import Any, ClassVar
 
@@ -21,6 +22,7 @@ from holdfast.sql.expressions.column import ColumnClause
 from holdfast.sql.expressions.constants import CONSTANTS
 from holdfast.sql.expressions.element import ClauseElement, ColumnElement
 from holdfast.sql.operators import OperatorType
+from holdfast.sql.selectables.columns import ColumnCollection, WriteableColumnCollection
 from holdfast.sql.traversal import VALUE, Fields
 from holdfast.util.warnings import warn
 
@@ -59,7 +61,10 @@ def _refused(value: Any, expected: str) -> exc.ArgumentError:
         return exc.ArgumentError(
             f"Textual SQL expression {value[:80]!r} should be explicitly declared as text({value[:80]!r})"
         )
-    return exc.ArgumentError(f"{expected} expected, got {value!r}.")
+    hint = ""
+    if isinstance(value, ClauseElement) and value._is_from_clause:
+        hint = " To create a column expression from a FROM clause row as a whole, use the .table_valued() method."
+    return exc.ArgumentError(f"{expected} expected, got {value!r}.{hint}")
 
 
 def operand(expression: ColumnElement[Any], op: OperatorType, value: Any) -> Any:
@@ -170,6 +175,20 @@ def columns_entry(value: Any) -> Any:
     raise exc.ArgumentError(message)
 
 
+_COLLECTIONS = frozenset((ColumnCollection, WriteableColumnCollection))
+
+
+def columns_entries(values: Iterable[Any]) -> tuple[Any, ...]:
+    """The entries of a SELECT list; a collection of columns, such as ``table.c``, gives all of them."""
+    entries: list[Any] = []
+    for value in values:
+        if value.__class__ in _COLLECTIONS:
+            entries.extend(value)
+        else:
+            entries.append(columns_entry(value))
+    return tuple(entries)
+
+
 def from_clause(value: Any) -> Any:
     """A FROM element or an ORM entity; a SELECT becomes a subquery."""
     if isinstance(value, ClauseElement):
@@ -188,14 +207,24 @@ def join_target(value: Any) -> Any:
     if isinstance(value, ClauseElement) and value._is_from_clause:
         return value
     entity = orm_entity(value)
-    return from_clause(value) if entity is None else entity
+    if entity is not None:
+        return entity
+    if isinstance(clause_element(value), ClauseElement):
+        return from_clause(value)
+    raise exc.ArgumentError(
+        f"Join target, typically a FROM expression, or ORM relationship attribute expected, got {value!r}."
+    )
 
 
 def onclause(value: Any) -> Any:
     """The condition of a join, or a relationship attribute."""
     if getattr(value, "_is_orm_entity", False) is True and not isinstance(value, ClauseElement):
         return value
-    return where(value)
+    if isinstance(clause_element(value), ClauseElement):
+        return where(value)
+    raise exc.ArgumentError(
+        f"ON clause, typically a SQL expression or ORM relationship attribute expected, got {value!r}."
+    )
 
 
 def statement(value: Any) -> Any:
@@ -234,7 +263,7 @@ def _as_from(element: Any) -> Any:
 def dml_table(value: Any) -> Any:
     """The table of INSERT, UPDATE and DELETE."""
     element = clause_element(value)
-    if isinstance(element, ClauseElement) and element._is_from_clause:
+    if isinstance(element, ClauseElement) and element._is_from_clause and not element._is_subquery:
         return element
     raise exc.ArgumentError(f"subject table for an INSERT, UPDATE or DELETE expected, got {value!r}.")
 

@@ -71,6 +71,7 @@ class custom_op:
         "eager_grouping",
         "is_comparison",
         "natural_self_precedent",
+        "operator_class",
         "opstring",
         "precedence",
         "python_impl",
@@ -97,6 +98,7 @@ class custom_op:
         self.natural_self_precedent = natural_self_precedent
         self.eager_grouping = eager_grouping
         self.python_impl = python_impl
+        self.operator_class = operator_class
         self.visit_name = visit_name or "custom_op"
         self.__name__ = "custom_op"
 

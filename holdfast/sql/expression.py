@@ -82,10 +82,12 @@ from holdfast.sql.statements.dmltarget import DMLTargetCopy, from_dml_column
 from holdfast.sql.statements.executable import Executable, ExecutableStatement
 from holdfast.sql.statements.existence import exists
 from holdfast.sql.statements.lambdas import LambdaElement, StatementLambdaElement, lambda_stmt
+from holdfast.sql.statements.savepoints import ReleaseSavepointClause, RollbackToSavepointClause, SavepointClause
 from holdfast.sql.statements.select import Select, select
 from holdfast.sql.statements.selectbase import GenerativeSelect, HasCTE, SelectBase
 from holdfast.sql.statements.template import TString, tstring
 from holdfast.sql.statements.text import TextAsFrom, TextClause, TextualSelect, text
+from holdfast.sql.traversal import CacheKey
 from holdfast.sql.types import OperatorClass
 from holdfast.sql.visitors import Visitable
 
@@ -101,6 +103,7 @@ __all__ = [
     "BinaryExpression",
     "BindParameter",
     "BooleanClauseList",
+    "CacheKey",
     "Case",
     "Cast",
     "ClauseElement",
@@ -141,8 +144,11 @@ __all__ = [
     "Operators",
     "OrderByList",
     "Over",
+    "ReleaseSavepointClause",
     "ReturnsRows",
+    "RollbackToSavepointClause",
     "SQLColumnExpression",
+    "SavepointClause",
     "ScalarSelect",
     "ScalarValues",
     "Select",

@@ -23,6 +23,8 @@ def _unfilled(name: str) -> Callable[..., Any]:
 operate: Callable[..., Any] = _unfilled("operate")
 #: (name or None, element) -> Label
 label: Callable[..., Any] = _unfilled("label")
+#: ("and_" or "or_", conditions) -> condition
+conjunction: Callable[..., Any] = _unfilled("conjunction")
 #: (element, type) -> Cast
 cast: Callable[..., Any] = _unfilled("cast")
 
@@ -90,7 +92,16 @@ reflect_table: Callable[..., None] = _unfilled("reflect_table")
 reflect_metadata: Callable[..., None] = _unfilled("reflect_metadata")
 #: (dialect name) -> {construct class: {argument: default}}, or None when the dialect is not known or takes any
 dialect_arguments: Callable[[str], Any] = _unfilled("dialect_arguments")
+#: (dialect name) -> a Dialect, for printing what only that dialect has
+dialect_named: Callable[[str], Any] = _unfilled("dialect_named")
 
 ENGINE_SLOTS = frozenset(
-    {"create_schema_item", "drop_schema_item", "reflect_table", "reflect_metadata", "dialect_arguments"}
+    {
+        "create_schema_item",
+        "drop_schema_item",
+        "reflect_table",
+        "reflect_metadata",
+        "dialect_arguments",
+        "dialect_named",
+    }
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from holdfast.sql import seams
 from holdfast.sql.compiler import ddl, entry, generic, typenames
-from holdfast.sql.expressions import cast, generic_functions, operations
+from holdfast.sql.expressions import boolean, cast, generic_functions, operations
 from holdfast.sql.expressions.label import Label
 from holdfast.sql.selectables.alias import Lateral, make_alias
 from holdfast.sql.selectables.join import Join
@@ -18,6 +18,7 @@ from holdfast.sql.types import NULLTYPE
 
 seams.operate = operations.operate
 seams.label = Label
+seams.conjunction = boolean.joined
 seams.cast = cast.Cast
 seams.alias = make_alias
 seams.join = Join

@@ -12,9 +12,9 @@ from tests.engine import shop
 
 
 @pytest.fixture
-def connection(engine: Engine) -> Iterator[Connection]:
-    """A connection to a database with the shop's tables, in memory."""
-    with engine.connect() as connection:
+def connection(database: Engine) -> Iterator[Connection]:
+    """A connection to a database with the shop's tables, on each server; see ``shop.on_sqlite``."""
+    with database.connect() as connection:
         shop.metadata.create_all(connection)
         connection.commit()
         yield connection

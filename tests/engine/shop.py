@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from holdfast import Column, DateTime, ForeignKey, Integer, MetaData, String, Table, func
+
+#: Marks a test, or a module, that is about SQLite's words.
+on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 metadata = MetaData()
 

@@ -120,3 +120,29 @@ def test_echo_writes_to_standard_output(capsys: pytest.CaptureFixture[str]) -> N
         connection.execute(text("SELECT 2"))
     # Under pytest the root logger has handlers, so that nothing has to be added.
     assert "SELECT 2" not in capsys.readouterr().out
+
+
+def test_rows_are_shown_at_the_debug_level(database: Engine, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, logger="holdfast.engine")
+    engine = create_engine(database.url)
+    with engine.connect() as connection:
+        connection.execution_options(logging_token="here")
+        caplog.clear()
+        statement = text("SELECT 1 AS a, 'x' AS b UNION SELECT 2, :long ORDER BY 1").bindparams(long="y" * 900)
+        assert connection.execute(statement).fetchone() == (1, "x")
+        assert len(connection.execute(statement, execution_options={"yield_per": 1}).all()) == 2
+        assert len(connection.execute(statement).mappings().fetchmany(5)) == 2
+        shown = [r.getMessage() for r in caplog.records if r.levelno == logging.DEBUG and "Engine" in r.name]
+    assert shown[:2] == ["[here] Col ('a', 'b')", "[here] Row (1, 'x')"]
+    assert len(shown) == 2 + 3 + 3
+    assert "characters truncated" in shown[-1]
+    engine.dispose()
+
+
+def test_rows_of_returning_are_shown(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, logger="holdfast.engine")
+    with engine.connect() as connection:
+        caplog.clear()
+        connection.execute(customer.insert().returning(customer.c.id), [{"name": "a"}, {"name": "b"}])
+        shown = [record.getMessage() for record in caplog.records if record.levelno == logging.DEBUG]
+    assert shown == ["Col ('id',)", "Row (1,)", "Row (2,)"]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from holdfast import create_engine, exc, text
-from holdfast.engine import Connection, Engine
-from tests.engine.shop import customer, purchase
+from holdfast import create_engine, event, exc, text
+from holdfast.engine import Connection, Engine, ExceptionContext
+from tests.engine.shop import customer, on_sqlite, purchase
 
 
+@on_sqlite
 def test_integrity(connection: Connection) -> None:
     with pytest.raises(exc.IntegrityError) as raised:
         connection.execute(purchase.insert(), {"amount": None})
@@ -30,6 +32,7 @@ def test_integrity(connection: Connection) -> None:
     assert isinstance(error, exc.DBAPIError)
 
 
+@on_sqlite
 def test_syntax(connection: Connection) -> None:
     with pytest.raises(exc.OperationalError, match='near "selec": syntax error'):
         connection.exec_driver_sql("selec")
@@ -43,6 +46,7 @@ def test_hidden_parameters() -> None:
     assert "[SQL parameters hidden due to hide_parameters=True]" in str(raised.value)
 
 
+@on_sqlite
 def test_errors_can_be_pickled(connection: Connection) -> None:
     with pytest.raises(exc.OperationalError) as raised:
         connection.execute(text("SELECT * FROM nope"))
@@ -67,7 +71,41 @@ class _Interrupting:
         raise KeyboardInterrupt
 
 
+@on_sqlite
 def test_many_parameter_sets_in_the_message(connection: Connection) -> None:
     with pytest.raises(exc.IntegrityError) as raised:
         connection.execute(customer.insert(), [{"id": 1}, {"id": 1}])
     assert "[parameters: [(1,), (1,)]]" in str(raised.value)
+
+
+@pytest.fixture
+def pinged(database: Engine) -> Iterator[Engine]:
+    """An engine with one connection in its pool, that the next ping will find broken."""
+    engine = create_engine(database.url, pool_pre_ping=True)
+    engine.connect().close()
+
+    def ping(connection: Any) -> None:
+        raise engine.dialect.loaded_dbapi.OperationalError("weather")
+
+    engine.dialect._ping = ping  # type: ignore[attr-defined]  # the hook of DefaultDialect
+    yield engine
+    engine.dispose()
+
+
+def test_a_failed_ping_is_told(pinged: Engine) -> None:
+    """The listener may say that the connection is lost; the pool then makes another."""
+    told: list[Any] = []
+
+    @event.listens_for(pinged, "handle_error")
+    def remember(context: ExceptionContext) -> None:
+        told.append((context.is_pre_ping, context.engine, context.connection, context.is_disconnect))
+        context.is_disconnect = True
+
+    pinged.connect().close()
+    assert told == [(True, None, None, False)]
+
+
+def test_an_error_of_a_ping_that_loses_nothing_is_raised(pinged: Engine) -> None:
+    with pytest.raises(exc.OperationalError, match="weather"):
+        pinged.connect()
+    assert pinged.pool.checkedout() == 0  # type: ignore[attr-defined]  # a QueuePool

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from holdfast import event, exc, select, text
+from holdfast import ForeignKey, bindparam, event, exc, select, text
 from holdfast.engine import Connection, Engine, ExceptionContext
-from tests.engine.shop import customer
+from holdfast.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
+from tests.engine.shop import customer, on_sqlite
 
 
+@on_sqlite
 def test_cursor_events(connection: Connection) -> None:
     heard: list[Any] = []
 
@@ -156,3 +159,69 @@ def test_engine_disposed(engine: Engine) -> None:
     event.listen(engine, "engine_disposed", heard.append)
     engine.dispose()
     assert heard == [engine]
+
+
+# -- the ORM's own reads
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Author(Base):
+    __tablename__ = "author"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    books: Mapped[list[Book]] = relationship()
+
+
+class Book(Base):
+    __tablename__ = "book"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("author.id"))
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add_all([Author(name="a", books=[Book(), Book()]), Author(name="b")])
+        session.commit()
+        yield session
+
+
+def test_reads_of_objects_are_announced(engine: Engine, session: Session) -> None:
+    before: list[Any] = []
+    after: list[Any] = []
+
+    @event.listens_for(engine, "before_execute")
+    def remember(conn: Any, clauseelement: Any, multiparams: Any, params: Any, execution_options: Any) -> None:
+        before.append((clauseelement, params, execution_options))
+
+    @event.listens_for(engine, "after_execute")
+    def remember_result(
+        conn: Any, clauseelement: Any, multiparams: Any, params: Any, execution_options: Any, result: Any
+    ) -> None:
+        after.append((clauseelement, result))
+
+    statement = select(Author).where(Author.name == bindparam("name"))
+    author = session.scalars(statement, {"name": "a"}, execution_options={"mine": 1}).one()
+    assert before == [(statement, {"name": "a"}, {"mine": 1})]
+    assert len(author.books) == 2
+    assert len(before) == len(after) == 2
+    session.expire_all()
+    assert author.name == "a"
+    session.expunge_all()
+    assert session.get(Author, 2) is not None
+    assert len(before) == len(after) == 4
+    assert all("FROM" in str(element) for element, *_ in before)
+
+
+def test_a_listener_may_replace_the_statement_of_a_read(engine: Engine, session: Session) -> None:
+    @event.listens_for(engine, "before_execute", retval=True)
+    def only_b(conn: Any, clauseelement: Any, multiparams: Any, params: Any, execution_options: Any) -> Any:
+        return clauseelement.where(Author.__table__.c.name == "b"), multiparams, params
+
+    assert [author.name for author in session.scalars(select(Author))] == ["b"]
+    assert session.get(Author, 1) is None
+    assert session.get(Author, 2) is not None

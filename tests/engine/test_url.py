@@ -6,6 +6,9 @@ import copy
 import pickle
 
 import pytest
+import sqlalchemy
+from hypothesis import given
+from hypothesis import strategies as st
 
 from holdfast import exc
 from holdfast.engine.url import URL, make_url
@@ -128,3 +131,30 @@ def test_a_password_may_be_an_object() -> None:
     url = URL.create("postgresql", "u", Secret(), "h")  # type: ignore[arg-type]  # an object with str() is allowed
     assert str(url) == "postgresql://u:***@h"
     assert url.render_as_string(hide_password=False) == "postgresql://u:s%2Fcret@h"
+
+
+TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=15)
+URLS = st.builds(
+    URL.create,
+    st.sampled_from(["sqlite", "postgresql", "mysql+pymysql", "a_b+c1"]),
+    username=TEXTS,
+    password=st.none() | TEXTS,
+    host=st.none() | st.sampled_from(["localhost", "db.example.org", "127.0.0.1", "::1", "fe80::1%eth0", "höst"]),
+    port=st.none() | st.integers(1, 65535),
+    database=st.none() | TEXTS,
+    query=st.dictionaries(TEXTS, TEXTS | st.lists(TEXTS, min_size=2, max_size=3).map(tuple), max_size=3),
+)
+
+
+@given(URLS)
+def test_what_is_rendered_is_read_back(url: URL) -> None:
+    text = url.render_as_string(hide_password=False)
+    assert make_url(text) == url
+    assert sqlalchemy.make_url(text).render_as_string(hide_password=False) == text
+
+
+@given(URLS, TEXTS.filter(lambda text: len(text) > 5))
+def test_the_password_is_in_no_text(url: URL, password: str) -> None:
+    shown = url.set(password="")
+    hidden = url.set(password=password)
+    assert str(hidden) == repr(hidden) == str(shown).replace(":@", ":***@", 1)

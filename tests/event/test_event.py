@@ -110,6 +110,12 @@ def test_once(kinds: Any) -> None:
     assert log == ["x"]
 
 
+def test_once_leaves_the_value_alone_afterwards(kinds: Any) -> None:
+    machine = kinds[0]()
+    event.listen(machine, "before_run", lambda m, speed: speed * 10, retval=True, once=True)
+    assert [machine.run(2), machine.run(2)] == [20, 2]
+
+
 def test_named_passes_keywords(kinds: Any) -> None:
     machine = kinds[0]()
     seen: dict[str, Any] = {}

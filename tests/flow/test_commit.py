@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from holdfast import create_engine, event, inspect, select
+from holdfast import Engine, event, inspect, select
 from holdfast.exc import IntegrityError, PendingRollbackError
 from holdfast.orm import Session
-from tests.conftest import Statements
 from tests.flow.library import Author, Base, Book, filled
 
 
-def test_commit(tmp_path: Any):
-    engine = create_engine(f"sqlite:///{tmp_path}/library.db")
-    Base.metadata.create_all(engine)
-    session = Session(engine)
+def test_commit(database: Engine):
+    Base.metadata.create_all(database)
+    session = Session(database)
     author = Author(name="Melville")
     session.add(author)
     assert inspect(author).pending
-    assert not session.in_transaction() or engine.pool.checkedout() == 0
+    assert database.pool.checkedout() == 0
 
     # A listener that makes changes while the session is flushed is flushed too: the commit goes on until the session
     # is clean.
@@ -34,21 +30,20 @@ def test_commit(tmp_path: Any):
     # States moved, values are expired, the connection is back in the pool.
     assert inspect(author).persistent
     assert set(author.__dict__) == {"_sa_instance_state"}
-    assert engine.pool.checkedout() == 0
+    assert database.pool.checkedout() == 0
     assert not session.in_transaction()
 
     # The next access begins a new transaction and loads.
     assert [book.title for book in author.books] == ["Moby-Dick"]
-    assert engine.pool.checkedout() == 1
+    assert database.pool.checkedout() == 1
     session.close()
-    assert engine.pool.checkedout() == 0
+    assert database.pool.checkedout() == 0
     assert inspect(author).detached
-    engine.dispose()
 
 
-def test_rollback_gives_everything_back(engine: Any):
-    Base.metadata.create_all(engine)
-    with Session(engine) as session:
+def test_rollback_gives_everything_back(database: Engine):
+    Base.metadata.create_all(database)
+    with Session(database) as session:
         filled(session)
         melville = session.scalars(select(Author).where(Author.name == "Melville")).one()
         melville.name = "Herman"
@@ -64,9 +59,9 @@ def test_rollback_gives_everything_back(engine: Any):
         assert len(melville.books) == 2
 
 
-def test_a_failed_flush_wants_a_rollback_and_loses_nothing(engine: Any):
-    Base.metadata.create_all(engine)
-    with Session(engine) as session:
+def test_a_failed_flush_wants_a_rollback_and_loses_nothing(database: Engine):
+    Base.metadata.create_all(database)
+    with Session(database) as session:
         filled(session)
         nameless = Author()
         session.add(nameless)
@@ -81,9 +76,9 @@ def test_a_failed_flush_wants_a_rollback_and_loses_nothing(engine: Any):
         assert sorted(session.scalars(select(Author.name))) == ["Anon", "Melville", "Verne"]
 
 
-def test_a_savepoint_is_undone_alone(engine: Any, statements: Statements):
-    Base.metadata.create_all(engine)
-    with Session(engine) as session:
+def test_a_savepoint_is_undone_alone(database: Engine):
+    Base.metadata.create_all(database)
+    with Session(database) as session:
         filled(session)
         author = session.scalars(select(Author).where(Author.name == "Verne")).one()
         author.name = "Jules"

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from holdfast import inspect, select
+from holdfast import Engine, inspect, select
 from holdfast.orm import Session
 from tests.conftest import Statements
 from tests.flow.library import Author, Base, Book, filled
 
 
-def test_select_to_objects(engine: Any, statements: Statements):
-    Base.metadata.create_all(engine)
-    with Session(engine) as session:
+def test_select_to_objects(database: Engine):
+    Base.metadata.create_all(database)
+    statements = Statements.of(database)
+    with Session(database) as session:
         filled(session)
 
-    with Session(engine) as session:
+    with Session(database) as session:
         # Two statements of the same shape have the same key; the literals travel beside it.
         first, second = (select(Book).where(Book.year > year) for year in (1800, 1850))
         key, binds = first._statement_key()
@@ -25,13 +24,12 @@ def test_select_to_objects(engine: Any, statements: Statements):
         # The shape is compiled once.
         statements.clear()
         assert [book.title for book in session.scalars(first)] == ["Moby-Dick", "Typee", "Robur"]
-        compiled_before = len(engine._compiled_cache) if hasattr(engine, "_compiled_cache") else 0
+        compiled_before = len(database._compiled_cache or ())
         assert [book.title for book in session.scalars(second)] == ["Moby-Dick", "Robur"]
-        assert (len(engine._compiled_cache) if hasattr(engine, "_compiled_cache") else 0) == compiled_before
-        assert (
-            statements[0]
-            == statements[1]
-            == "SELECT book.id, book.title, book.year, book.author_id \nFROM book \nWHERE book.year > ?"
+        assert len(database._compiled_cache or ()) == compiled_before
+        assert statements[0] == statements[1] == str(first.compile(database))
+        assert statements[0].startswith(
+            "SELECT book.id, book.title, book.year, book.author_id \nFROM book \nWHERE book.year > "
         )
 
         # A row whose object is in the identity map gives that object.

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from holdfast import inspect, select
+from holdfast import Engine, inspect, select
 from holdfast.orm import Session
 from tests.conftest import Statements
 from tests.flow.library import Author, Base, Book, Tag, filled
 
 
-def test_set_to_sql(engine: Any, statements: Statements):
-    Base.metadata.create_all(engine)
-    with Session(engine) as session:
+def test_set_to_sql(database: Engine):
+    Base.metadata.create_all(database)
+    statements = Statements.of(database)
+    with Session(database) as session:
         filled(session)
         melville = session.scalars(select(Author).where(Author.name == "Melville")).one()
         moby, typee = melville.books
@@ -49,7 +48,7 @@ def test_set_to_sql(engine: Any, statements: Statements):
         assert inspect(typee).deleted
         session.commit()
 
-    with Session(engine) as session:
+    with Session(database) as session:
         assert [(book.title, book.year) for book in session.scalars(select(Book).order_by(Book.title))] == [
             ("Moby-Dick", 1852),
             ("Omoo", None),
@@ -57,9 +56,10 @@ def test_set_to_sql(engine: Any, statements: Statements):
         ]
 
 
-def test_many_objects_take_few_statements(engine: Any, statements: Statements):
-    Base.metadata.create_all(engine)
-    with Session(engine) as session:
+def test_many_objects_take_few_statements(database: Engine):
+    Base.metadata.create_all(database)
+    statements = Statements.of(database)
+    with Session(database) as session:
         session.add_all(
             [Author(name=f"author {number}", books=[Book(title=f"book {number}")]) for number in range(300)]
         )

@@ -5,8 +5,21 @@ from typing import Any
 
 import pytest
 
+from holdfast import create_engine
 from holdfast.orm import Session
 from tests.orm.mapped import Base
+from tests.orm.servers import ENGINES
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """An engine on an empty database: SQLite in memory, and the servers."""
+    if request.param != "memory":
+        yield request.getfixturevalue(request.param)
+        return
+    engine = create_engine("sqlite://")
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture

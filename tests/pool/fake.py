@@ -53,6 +53,8 @@ class FakeDriver:
 class PingDialect:
     """What a pool asks of a dialect, with pings that can be made to fail."""
 
+    is_async = False
+
     def __init__(self) -> None:
         self.dead: set[FakeConnection] = set()
 

@@ -54,6 +54,7 @@ def test_pre_ping_lets_errors_of_reconnecting_through(driver: FakeDriver) -> Non
 
 def test_pre_ping_without_a_dialect_is_refused(driver: FakeDriver) -> None:
     pool = QueuePool(driver, pre_ping=True)
+    pool.connect().close()
     with pytest.raises(NotImplementedError, match="The ping feature requires that a dialect"):
         pool.connect()
 

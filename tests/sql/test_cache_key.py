@@ -151,7 +151,7 @@ def test_recursive_cte(users):
 
 def test_a_custom_element_is_not_cached_unless_it_says_so(users):
     class Mine(ColumnElement):
-        pass
+        inherit_cache = False
 
     class Cached(ColumnElement):
         inherit_cache = True

@@ -8,6 +8,7 @@ from holdfast import exc
 from holdfast.sql.compiler import dml_columns
 from holdfast.sql.compiler.compiler import SQLCompiler
 from holdfast.sql.compiler.identifiers import IdentifierPreparer
+from holdfast.sql.compiler.on_conflict import ConflictCompiler
 from holdfast.sql.expressions.bind import BindParameter
 from holdfast.sql.types import JSON, Integer, String
 
@@ -45,7 +46,7 @@ class SQLitePreparer(IdentifierPreparer):
     reserved_words = RESERVED_WORDS
 
 
-class SQLiteCompiler(SQLCompiler):
+class SQLiteCompiler(ConflictCompiler, SQLCompiler):
     """The SQL compiler of SQLite."""
 
     def visit_true(self, element: Any, **kw: Any) -> str:
@@ -149,31 +150,6 @@ class SQLiteCompiler(SQLCompiler):
     def visit_empty_set_expr(self, element_types: list[Any]) -> str:
         ones = ", ".join("1" for _ in element_types or [None])
         return f"SELECT {ones} FROM (SELECT {ones}) WHERE 1!=1"
-
-    def visit_on_conflict_do_nothing(self, clause: Any, **kw: Any) -> str:
-        return f"ON CONFLICT{self._conflict_target(clause, kw)} DO NOTHING"
-
-    def visit_on_conflict_do_update(self, clause: Any, **kw: Any) -> str:
-        assigned = []
-        for key, value in clause.set_:
-            name = self.preparer.quote(key if isinstance(key, str) else key.name)
-            assigned.append(f"{name} = {self.process(value, **kw)}")
-        text = f"ON CONFLICT{self._conflict_target(clause, kw)} DO UPDATE SET {', '.join(assigned)}"
-        if clause.where is not None:
-            text += f" WHERE {self.process(clause.where, **{**kw, 'include_table': True})}"
-        return text
-
-    def _conflict_target(self, clause: Any, kw: dict[str, Any]) -> str:
-        if not clause.index_elements:
-            return ""
-        parts = [
-            self.preparer.quote(item) if isinstance(item, str) else self.process(item, **{**kw, "include_table": False})
-            for item in clause.index_elements
-        ]
-        text = f" ({', '.join(parts)})"
-        if clause.index_where is not None:
-            text += f" WHERE {self.process(clause.index_where, **{**kw, 'include_table': False})}"
-        return text
 
 
 _NO_FORMAT: Any = object()

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 TRANSACTION_MODES = ("DEFERRED", "IMMEDIATE", "EXCLUSIVE")
 JOURNAL_MODES = ("DELETE", "TRUNCATE", "PERSIST", "MEMORY", "WAL", "OFF")
 SYNCHRONOUS = ("OFF", "NORMAL", "FULL", "EXTRA")
+# sqlite3.LEGACY_TRANSACTION_CONTROL of Python 3.12: BEGIN and COMMIT are left to us.
+LEGACY_CONTROL = -1
 _ALLOWED = {"transaction_mode": TRANSACTION_MODES, "journal_mode": JOURNAL_MODES, "synchronous": SYNCHRONOUS}
 
 
@@ -54,6 +56,9 @@ class SQLiteDialect(SQLiteReflection, DefaultDialect):
     isolation_levels = ("READ UNCOMMITTED", "SERIALIZABLE", "AUTOCOMMIT")
     default_isolation_level = "SERIALIZABLE"
     tuple_in_values = True
+    _binary_literal = "X'{}'"
+    _nul_text_literal = "CAST(X'{}' AS TEXT)"
+    _float_literals = {"Infinity": "9e999", "-Infinity": "-9e999"}
     construct_arguments = (
         (Table, {"autoincrement": False, "with_rowid": True, "strict": False}),
         (Index, {"where": None}),
@@ -110,6 +115,10 @@ class SQLiteDialect(SQLiteReflection, DefaultDialect):
         def set_up(connection: Any) -> None:
             connection.create_function("regexp", 2, _regexp, deterministic=True)
             connection.create_function("floor", 1, _floor, deterministic=True)
+            if getattr(connection, "autocommit", LEGACY_CONTROL) != LEGACY_CONTROL:
+                # What a creator= made, with the driver's own transactions; True first ends the one it has begun.
+                connection.autocommit = True
+                connection.autocommit = LEGACY_CONTROL
             connection.isolation_level = None
             for pragma in pragmas:
                 connection.execute(pragma).close()
@@ -124,6 +133,11 @@ class SQLiteDialect(SQLiteReflection, DefaultDialect):
             if value is not None:
                 found.append(f"PRAGMA {name} = {value if isinstance(value, str) else int(value)}")
         return found
+
+    def initialize(self, connection: Connection) -> None:
+        """Learn from the settings whether foreign keys are enforced."""
+        super().initialize(connection)
+        self.features = self.features._replace(foreign_keys=bool(self._settings["foreign_keys"]))
 
     def _get_default_schema_name(self, connection: Connection) -> str:
         return "main"
@@ -140,11 +154,19 @@ class SQLiteDialect(SQLiteReflection, DefaultDialect):
         if mode is not None and not dbapi_connection.in_transaction:
             dbapi_connection.execute(f"BEGIN {mode}").close()
 
+    def _has_rolled_back(self, e: BaseException, dbapi_connection: Any) -> bool:
+        """Whether SQLite has: ON CONFLICT ROLLBACK asks for it, a full disk may bring it about."""
+        return dbapi_connection.isolation_level is not None and not dbapi_connection.in_transaction
+
     # -- isolation
+
+    def detect_autocommit_setting(self, dbapi_conn: Any) -> bool:
+        """Whether the driver begins no transactions."""
+        return dbapi_conn.isolation_level is None
 
     def get_isolation_level(self, dbapi_connection: Any) -> str:
         """Return the level; READ UNCOMMITTED matters between connections that share a cache."""
-        if dbapi_connection.isolation_level is None:
+        if self.detect_autocommit_setting(dbapi_connection):
             return "AUTOCOMMIT"
         cursor = dbapi_connection.cursor()
         try:

@@ -19,6 +19,18 @@ CACHED_STATEMENTS = 300
 # PEP 249's level for "threads may share the module, connections and cursors".
 SERIALIZED = 3
 
+# What to do about result codes (page "Result and Extended Result Codes").
+_SHARED = "another connection of the shared cache uses the table; end its transaction or result first"
+LOCKS: dict[int | None, str] = {
+    5: "another transaction holds the lock: it did not end within the timeout (the URL's 'timeout', in seconds), or "
+    "this transaction has read already, so that waiting could not help; end transactions soon, or begin those that "
+    "will write with transaction_mode='immediate'",
+    6: _SHARED,
+    262: _SHARED,
+    517: "another transaction has written since this one has read, so that it can only be rolled back and run again; "
+    "begin transactions that read and then write with transaction_mode='immediate'",
+}
+
 _TRUE = ("true", "yes", "on", "1")
 _FALSE = ("false", "no", "off", "0")
 
@@ -111,6 +123,22 @@ class PysqliteDialect(SQLiteDialect):
         if hasattr(raw, "getlimit"):
             limit = raw.getlimit(self.loaded_dbapi.SQLITE_LIMIT_VARIABLE_NUMBER)
             self.features = self.features._replace(max_parameters=limit)
+
+    def connect(self, *cargs: Any, **cparams: Any) -> Any:
+        """Call ``sqlite3.connect()``; its ``autocommit=False`` (Python 3.12) asks for what this dialect does anyway.
+
+        :raises holdfast.exc.ArgumentError: ``autocommit=True`` is spelled ``isolation_level="AUTOCOMMIT"`` here.
+        """
+        if cparams.pop("autocommit", False) is True:
+            raise exc.ArgumentError(
+                "The driver's autocommit=True would leave commit() and rollback() without effect; give "
+                'isolation_level="AUTOCOMMIT" to create_engine() or execution_options() instead'
+            )
+        return super().connect(*cargs, **cparams)
+
+    def _advice(self, e: BaseException) -> str | None:
+        """What to do about locks."""
+        return LOCKS.get(getattr(e, "sqlite_errorcode", None))
 
     def is_disconnect(self, e: BaseException, connection: Any, cursor: Any) -> bool:
         """Only a connection that was closed is lost."""

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from holdfast import exc
-from holdfast.dialects.sqlite.table_text import TableText
+from holdfast.dialects.sqlite.table_text import IndexText, TableText
 from holdfast.dialects.sqlite.types import DECLARED
 from holdfast.engine.reflection_interface import ReflectionInterface
 from holdfast.sql import seams as sql_seams
@@ -60,7 +60,7 @@ class SQLiteReflection(ReflectionInterface):
         """The text of CREATE VIEW."""
         text = self._master_text(connection, view_name, schema, "view")
         if text is None:
-            raise exc.NoSuchTableError(view_name)
+            raise exc.NoSuchTableError(_full_name(view_name, schema))
         return text
 
     # -- whether something is there
@@ -94,7 +94,7 @@ class SQLiteReflection(ReflectionInterface):
         rows = self._pragma(connection, schema, "table_xinfo", table_name)
         rows = [row for row in rows if row[6] != _HIDDEN]
         if not rows:
-            raise exc.NoSuchTableError(table_name)
+            raise exc.NoSuchTableError(_full_name(table_name, schema))
         generated = {}
         if any(row[6] in (_VIRTUAL, _STORED) for row in rows):
             generated = self._table_text(connection, table_name, schema).generated
@@ -185,17 +185,22 @@ class SQLiteReflection(ReflectionInterface):
         for _, name, unique, _, partial in self._pragma(connection, schema, "index_list", table_name):
             if name.startswith("sqlite_autoindex") and not kw.get("include_auto_indexes"):
                 continue
-            columns = [row[2] for row in self._pragma(connection, schema, "index_info", name)]
-            if None in columns:
-                warn(f"Skipped unsupported reflection of expression-based index {name}")
-                continue
+            parts = [row for row in self._pragma(connection, schema, "index_xinfo", name) if row[5]]
+            columns = [row[2] for row in parts]
             options: dict[str, Any] = {}
-            if partial:
-                text = self._master_text(connection, name, schema, "index") or ""
-                condition = re.search(r"\)\s*WHERE\s+(.*)$", text, re.IGNORECASE | re.DOTALL)
-                if condition:
-                    options["sqlite_where"] = sql_seams.text(condition.group(1).replace(":", r"\:"))
-            indexes.append({"name": name, "column_names": columns, "unique": unique, "dialect_options": options})
+            index = {"name": name, "column_names": columns, "unique": unique, "dialect_options": options}
+            if partial or None in columns:
+                text = IndexText(self._master_text(connection, name, schema, "index") or "")
+                if partial:
+                    options["sqlite_where"] = sql_seams.text(text.where.replace(":", r"\:"))
+                if None in columns:
+                    index["expressions"] = [
+                        column or part for column, part in zip(columns, text.expressions, strict=True)
+                    ]
+            descending = {row[2]: ("desc",) for row in parts if row[3] and row[2] is not None}
+            if descending:
+                index["column_sorting"] = descending
+            indexes.append(index)
         return sorted(indexes, key=lambda index: index["name"])
 
     def get_unique_constraints(
@@ -231,8 +236,7 @@ class SQLiteReflection(ReflectionInterface):
         self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
     ) -> dict[str, Any]:
         """WITHOUT ROWID, STRICT and AUTOINCREMENT."""
-        if self._pragma(connection, schema, "table_info", table_name) == []:
-            raise exc.NoSuchTableError(table_name)
+        self._columns_or_refuse(connection, table_name, schema)
         text = self._table_text(connection, table_name, schema)
         options: dict[str, Any] = {}
         if "WITHOUT ROWID" in text.options:
@@ -254,7 +258,7 @@ class SQLiteReflection(ReflectionInterface):
     def _columns_or_refuse(self, connection: Connection, table_name: str, schema: str | None) -> list[Any]:
         rows = self._pragma(connection, schema, "table_info", table_name)
         if not rows:
-            raise exc.NoSuchTableError(f"{schema}.{table_name}" if schema else table_name)
+            raise exc.NoSuchTableError(_full_name(table_name, schema))
         return rows
 
     def _master(self, schema: str | None) -> list[str]:
@@ -281,6 +285,10 @@ class SQLiteReflection(ReflectionInterface):
 
     def _table_text(self, connection: Connection, name: str, schema: str | None) -> TableText:
         return TableText(self._master_text(connection, name, schema, "table") or "")
+
+
+def _full_name(name: str, schema: str | None) -> str:
+    return f"{schema}.{name}" if schema else name
 
 
 def _lower(names: Any) -> list[str]:

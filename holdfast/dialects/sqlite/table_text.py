@@ -73,9 +73,7 @@ class TableText:
         self.checks: list[tuple[str | None, str]] = []
         self.foreign_keys: list[ForeignKeyText] = []
         self.generated: dict[str, str] = {}
-        tokens = [Token(m.lastgroup or "", m.group(), m.start()) for m in _TOKEN.finditer(text)]
-        significant = [token for token in tokens if token.kind != "space"]
-        body, rest = _body(significant)
+        body, rest = _body([token for token in _tokens(text) if token.kind != "space"])
         for item in _items(body):
             self._read_item(item)
         words = [token.upper for token in rest if token.kind == "word"]
@@ -126,6 +124,25 @@ class TableText:
         """The text inside of the parentheses that begin at the position, and the position behind them."""
         end = _closing(tokens, position)
         return self.text[tokens[position].start + 1 : tokens[end].start].strip(), end + 1
+
+
+class IndexText:
+    """The parts of a CREATE INDEX statement.
+
+    :ivar expressions: what is indexed, with COLLATE, ASC and DESC.
+    :ivar where: the condition of a partial index, or "".
+    """
+
+    def __init__(self, text: str) -> None:
+        tokens = [token for token in _tokens(text) if token.kind != "space"]
+        body, rest = _body(tokens)
+        self.expressions = [text[item[0].start : item[-1].start + len(item[-1].text)] for item in _items(body)]
+        where = rest[1:] if rest and rest[0].upper == "WHERE" else []
+        self.where = text[where[0].start :].strip() if where else ""
+
+
+def _tokens(text: str) -> list[Token]:
+    return [Token(m.lastgroup or "", m.group(), m.start()) for m in _TOKEN.finditer(text)]
 
 
 def _body(tokens: list[Token]) -> tuple[list[Token], list[Token]]:

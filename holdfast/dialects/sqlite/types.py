@@ -11,8 +11,16 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from holdfast.sql import types as generic
+from holdfast.util.warnings import warn
 
 Processor = Callable[[Any], Any]
+
+# What every decimal number of so many digits survives as a 64-bit float.
+FLOAT_DIGITS = 15
+LOSSY = (
+    "Dialect {dialect} does *not* support Decimal objects natively: a value of {digits} digits was rounded to a "
+    "floating point number. Store such numbers as text, or as integers of the smallest unit."
+)
 
 
 class _StoredAsText:
@@ -187,8 +195,45 @@ class TIME(_StoredAsText, generic.Time):
         return text
 
 
+class NUMERIC(generic.Numeric[Any]):
+    """Numbers, which SQLite stores as 64-bit floats: a Decimal that loses digits there is warned of.
+
+    The affinity NUMERIC stores a whole float as an integer, and it comes back as a float.
+    """
+
+    def bind_processor(self, dialect: Any) -> Processor | None:
+        """From Decimal to float."""
+        to_float, to_decimal = super().bind_processor(dialect), super().result_processor(dialect, None)
+        if not self.asdecimal or (self.precision is not None and self.precision <= FLOAT_DIGITS):
+            return to_float
+        assert to_float is not None and to_decimal is not None
+        from decimal import Decimal
+
+        def process(value: Any) -> Any:
+            stored = to_float(value)
+            if isinstance(value, Decimal):
+                digits = len(value.as_tuple().digits)
+                if digits > FLOAT_DIGITS and to_decimal(stored) != value:
+                    warn(LOSSY.format(dialect=f"{dialect.name}+{dialect.driver}", digits=digits))
+            return stored
+
+        return process
+
+    def result_processor(self, dialect: Any, coltype: Any) -> Processor | None:
+        """From what SQLite gives to float or Decimal."""
+        if self.asdecimal:
+            return super().result_processor(dialect, coltype)
+        return lambda value: None if value is None else float(value)
+
+
 class JSON(generic.JSON):
     """JSON as text, for SQLite's JSON functions."""
+
+    def result_processor(self, dialect: Any, coltype: Any) -> Processor | None:
+        """From text to the Python value; a column declared as JSON has numeric affinity, and gives numbers as such."""
+        read = super().result_processor(dialect, coltype)
+        assert read is not None
+        return lambda value: value if isinstance(value, (int, float)) else read(value)
 
 
 class JSONB(JSON):
@@ -202,6 +247,7 @@ COLSPECS: dict[Any, Any] = {
     generic.DateTime: DATETIME,
     generic.Time: TIME,
     generic.JSON: JSON,
+    generic.Numeric: NUMERIC,
 }
 
 # What a declared type of a column means, by its name without arguments; others go by SQLite's affinity rules (in

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVarTuple
 
 from holdfast import exc
+from holdfast.engine.context import ExecutionContext
 from holdfast.engine.result.metadata import ResultMetaData
 from holdfast.engine.result.result import Result
 from holdfast.engine.result.sources import NO_ROWS, IteratorSource, Source
@@ -25,12 +26,20 @@ class CursorResult(Result[*_Ts]):
     :param source: the rows.
     :param cursor: the DBAPI cursor.
     :param context: the ExecutionContext; None for statements that have nothing to tell but rows.
+    :param execution: where there is no context, what it can be made of: the Connection, the Compiled, the execution
+        options.
     """
 
-    __slots__ = ("_rowcount", "cursor")
+    __slots__ = ("_execution", "_rowcount", "cursor")
 
     def __init__(
-        self, metadata: ResultMetaData | None, source: Source, cursor: Any, context: Any = None, rowcount: int = -1
+        self,
+        metadata: ResultMetaData | None,
+        source: Source,
+        cursor: Any,
+        context: Any = None,
+        rowcount: int = -1,
+        execution: tuple[Any, Any, Any] | None = None,
     ) -> None:
         self._metadata = _EMPTY if metadata is None else metadata
         self._source = source
@@ -39,6 +48,7 @@ class CursorResult(Result[*_Ts]):
         self._require_unique = None
         self._context = context
         self._rowcount = rowcount
+        self._execution = execution
         self.cursor = cursor
 
     @property
@@ -65,7 +75,20 @@ class CursorResult(Result[*_Ts]):
     @property
     def connection(self) -> Any:
         """The Connection that the statement was executed on."""
-        return self._context_or_refuse().connection
+        return None if self.context is None else self.context.connection
+
+    @property
+    def dialect(self) -> Any:
+        """The Dialect."""
+        return self.connection.dialect
+
+    @property
+    def context(self) -> Any:
+        """The ExecutionContext."""
+        if self._context is None and self._execution is not None:
+            self._context = ExecutionContext(*self._execution)
+            self._context.cursor = self.cursor
+        return self._context
 
     def splice_horizontally(self, other: CursorResult[Any]) -> CursorResult[*tuple[Any, ...]]:
         """Return a result whose rows are those of this and of another result side by side; both are read to their end.
@@ -89,21 +112,16 @@ class CursorResult(Result[*_Ts]):
 
     def supports_sane_rowcount(self) -> bool:
         """Whether ``rowcount`` can be relied on."""
-        return bool(self._context_or_refuse().dialect.features.rowcount)
+        return bool(self.dialect.features.rowcount)
 
     def supports_sane_multi_rowcount(self) -> bool:
         """Whether ``rowcount`` can be relied on after many parameter sets."""
-        return bool(self._context_or_refuse().dialect.features.rowcount_of_many)
+        return bool(self.dialect.features.rowcount_of_many)
 
     @property
     def is_insert(self) -> bool:
         """Whether the statement is an INSERT construct."""
         return bool(self._context is not None and self._context.isinsert)
-
-    def _context_or_refuse(self) -> Any:
-        if self._context is None:
-            raise exc.InvalidRequestError("Statement is not a compiled expression construct.")
-        return self._context
 
     def _insert_context(self) -> Any:
         if not self.is_insert:
@@ -140,7 +158,7 @@ class CursorResult(Result[*_Ts]):
     @property
     def returned_defaults_rows(self) -> Sequence[Any] | None:
         """Values that the database generated and ``return_defaults()`` asked for, of all rows."""
-        rows: Sequence[Any] | None = self._dml_context().returned_defaults_rows
+        rows: Sequence[Any] | None = None if self._context is None else self._context.returned_defaults_rows
         return rows
 
     def _dml_context(self) -> Any:

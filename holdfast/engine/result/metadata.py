@@ -104,12 +104,13 @@ class ResultMetaData:
         return index
 
     def position_of(self, key: Any) -> int:
-        """As :meth:`index_of`, and accept an integer position."""
+        """As :meth:`index_of`, and accept an integer position.
+
+        :raises IndexError: there is no such position.
+        """
         if isinstance(key, int) and not isinstance(key, bool):
             if not -len(self.keys) <= key < len(self.keys):
-                raise exc.NoSuchColumnError(
-                    f"Could not locate column in row for column '{key}'; the row has {len(self.keys)} columns"
-                )
+                raise IndexError(f"list index out of range: column {key} of a row that has {len(self.keys)}")
             return key
         return self.index_of(key)
 
@@ -134,7 +135,7 @@ class ResultMetaData:
     def _missing(self, key: Any) -> exc.NoSuchColumnError:
         if self._pickled and not isinstance(key, str):
             return exc.NoSuchColumnError("Row was unpickled; lookup by ColumnElement is unsupported")
-        name = key if isinstance(key, str) else getattr(key, "key", None) or getattr(key, "name", None) or key
+        name = key if isinstance(key, str) or not hasattr(key, "table") else str(key)
         return exc.NoSuchColumnError(
             f"Could not locate column in row for column '{name}'; the row has {', '.join(map(repr, self.keys))}"
         )

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, TypeVarTuple, overload
 
+from holdfast import exc
 from holdfast.engine.result.fetching import MANY_FOR_NONE, MANY_FOR_ONE, FetchingResult, Strategy
 from holdfast.engine.result.filters import MappingResult, ScalarResult, TupleResult
 from holdfast.engine.result.metadata import ResultMetaData, RMKeyView
@@ -89,11 +90,14 @@ class Result(FetchingResult, Generic[*_Ts]):
         """Limit the rows to some columns, in the given order; positions, names or column objects.
 
         :raises holdfast.exc.NoSuchColumnError: there is no such column.
+        :raises holdfast.exc.ArgumentError: none is given.
         """
         self._limit_columns(col_expressions)
         return self
 
     def _limit_columns(self, col_expressions: Sequence[Any]) -> None:
+        if not col_expressions:
+            raise exc.ArgumentError("columns() needs at least one column, by position, name or column object")
         indexes = [self._metadata.position_of(key) for key in col_expressions]
         self._metadata = self._metadata.reduced(indexes)
         if not self._source.scalar:

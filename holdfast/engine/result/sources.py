@@ -60,7 +60,7 @@ class Source:
         """Free what the source holds; it is not used afterwards."""
 
 
-class _Refusing(Source):
+class Refusing(Source):
     """Stands where a source was, or never was, and says why there are no items."""
 
     __slots__ = ("message",)
@@ -78,8 +78,8 @@ class _Refusing(Source):
         raise exc.ResourceClosedError(self.message)
 
 
-CLOSED = _Refusing("This result object is closed.")
-NO_ROWS = _Refusing("This result object does not return rows. It has been closed automatically.")
+CLOSED = Refusing("This result object is closed.")
+NO_ROWS = Refusing("This result object does not return rows. It has been closed automatically.")
 
 
 class IteratorSource(Source):
@@ -205,9 +205,10 @@ def tuple_getter(indexes: Sequence[int]) -> Callable[[Any], tuple[Any, ...]]:
 
 
 class ErrorTranslator(Protocol):
-    """Raises the error of this library for an error of the driver that happened while rows were fetched."""
+    """Raises the error of this library for an error of the driver that happened while rows were fetched, and closes
+    the cursor if it is given."""
 
-    def __call__(self, error: BaseException, /) -> NoReturn: ...
+    def __call__(self, error: BaseException, cursor: Any = None, /) -> NoReturn: ...
 
 
 class CursorSource(Source):
@@ -241,7 +242,7 @@ class CursorSource(Source):
         try:
             item = cursor.fetchone()
         except Exception as error:
-            self._translate(error)
+            self._fail(error)
         if item is None:
             self._exhausted()
             return None
@@ -254,7 +255,7 @@ class CursorSource(Source):
         try:
             items: list[Any] = cursor.fetchmany(size)
         except Exception as error:
-            self._translate(error)
+            self._fail(error)
         if len(items) < size:
             self._exhausted()
         if self._convert is not None:
@@ -268,7 +269,7 @@ class CursorSource(Source):
         try:
             items: list[Any] = cursor.fetchall()
         except Exception as error:
-            self._translate(error)
+            self._fail(error)
         self._exhausted()
         if self._convert is not None:
             return self._convert(items)
@@ -290,7 +291,7 @@ class CursorSource(Source):
                     if enabled:
                         gc.enable()
         except Exception as error:
-            self._translate(error)
+            self._fail(error)
         self._exhausted()
         return items
 
@@ -305,17 +306,25 @@ class CursorSource(Source):
             for item in self._cursor:  # noqa: UP028
                 yield item
         except Exception as error:
-            self._translate(error)
+            self._fail(error)
         self._exhausted()
 
     def yield_per(self, size: int) -> None:
         if self._cursor is not None:
             self._cursor.arraysize = size
 
+    def _fail(self, error: Exception) -> NoReturn:
+        """Raise for an error of fetching; the cursor is of no more use."""
+        cursor, self._cursor = self._cursor, None
+        self._translate(error, cursor)
+
     def _exhausted(self) -> None:
         cursor, self._cursor = self._cursor, None
         if cursor is not None:
-            cursor.close()
+            try:
+                cursor.close()
+            except Exception as error:
+                self._translate(error)
 
     def close(self) -> None:
         self._exhausted()

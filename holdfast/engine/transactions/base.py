@@ -61,6 +61,10 @@ class Transaction:
         """Roll back when it is still active."""
         self.rollback()
 
+    def _has_ended(self) -> bool:
+        """Whether it was committed or rolled back, so that the end of its block has nothing to do."""
+        return not self.is_active
+
     def _commit(self) -> None:
         raise NotImplementedError
 
@@ -78,7 +82,7 @@ class Transaction:
 
     def __exit__(self, type_: Any, value: Any, traceback: Any) -> None:
         try:
-            if type_ is None and self.is_active:
+            if type_ is None and not self._has_ended():
                 try:
                     self.commit()
                 except BaseException:

@@ -23,13 +23,20 @@ class NestedTransaction(Transaction):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self._outer = connection._nested_transaction
-        self._savepoint = connection._savepoint_impl()
+        connection._savepoints += 1
+        self._savepoint = f"sa_savepoint_{connection._savepoints}"
+        if connection._dispatch.savepoint:
+            connection._dispatch.savepoint(connection, self._savepoint)
+        connection.dialect.do_savepoint(connection, self._savepoint)
         self.is_active = True
         connection._nested_transaction = self
 
     def _commit(self) -> None:
         self._deactivate_inner()
-        self.connection._release_savepoint_impl(self._savepoint)
+        connection = self.connection
+        if connection._dispatch.release_savepoint:
+            connection._dispatch.release_savepoint(connection, self._savepoint, None)
+        connection.dialect.do_release_savepoint(connection, self._savepoint)
         self.is_active = False
         self._leave_connection()
 
@@ -40,7 +47,9 @@ class NestedTransaction(Transaction):
         root = connection._transaction
         try:
             if root is not None and root.is_active and not connection.invalidated:
-                connection._rollback_to_savepoint_impl(self._savepoint)
+                if connection._dispatch.rollback_savepoint:
+                    connection._dispatch.rollback_savepoint(connection, self._savepoint, None)
+                connection.dialect.do_rollback_to_savepoint(connection, self._savepoint)
         finally:
             self._leave_connection()
 
@@ -56,3 +65,6 @@ class NestedTransaction(Transaction):
         connection = self.connection
         if connection._nested_transaction is self:
             connection._nested_transaction = self._outer
+        if connection._block is self:
+            # The next statement has to ask whether the block may go on.
+            connection._make_cursor = None

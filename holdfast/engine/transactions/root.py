@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from holdfast.engine import echo
 from holdfast.engine.transactions.base import Transaction
 
 if TYPE_CHECKING:
@@ -18,15 +19,47 @@ class RootTransaction(Transaction):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         connection._transaction = self
+        # A listener for `begin` may execute statements, as BEGIN where the driver's own is turned off.
+        self.is_active = True
         try:
             self._begin()
         except BaseException:
+            self.is_active = False
             connection._transaction = None
             raise
-        self.is_active = True
 
     def _begin(self) -> None:
-        self.connection._begin_impl()
+        connection = self.connection
+        if connection._echo:
+            suffix = "; DBAPI should not BEGIN due to autocommit mode" if connection._autocommits() else ""
+            echo.log(connection, f"BEGIN (implicit{suffix})")
+        if connection._dispatch.begin:
+            connection._dispatch.begin(connection)
+        raw = connection._fairy.dbapi_connection
+        try:
+            connection.dialect.do_begin(raw)
+        except BaseException as error:
+            connection._raise(error)
+        connection._make_cursor = raw.cursor
+
+    def commit(self) -> None:
+        """Make the changes permanent.
+
+        :raises holdfast.exc.PendingRollbackError: the database has rolled it back already.
+        :raises holdfast.exc.InvalidRequestError: it has ended already.
+        """
+        if not self._has_ended():
+            self.connection._refuse_failed()
+        super().commit()
+
+    def rollback(self) -> None:
+        """Undo the changes; does nothing when the transaction has ended already."""
+        if not self._has_ended():
+            self._rollback()
+
+    def _has_ended(self) -> bool:
+        # One that the database has rolled back is inactive, and stays until rollback() is called.
+        return self.connection._transaction is not self
 
     def _commit(self) -> None:
         self._deactivate_nested()
@@ -49,10 +82,35 @@ class RootTransaction(Transaction):
             self._leave_connection()
 
     def _commit_impl(self) -> None:
-        self.connection._commit_impl()
+        connection = self.connection
+        if connection._dispatch.commit:
+            connection._dispatch.commit(connection)
+        if connection._echo:
+            no_effect = " using DBAPI connection.commit(), has no effect due to autocommit mode"
+            echo.log(connection, f"COMMIT{no_effect if connection._autocommits() else ''}")
+        connection._end_streams()
+        try:
+            connection.dialect.do_commit(connection.connection.dbapi_connection)
+        except BaseException as error:
+            connection._raise(error)
 
     def _rollback_impl(self) -> None:
-        self.connection._rollback_impl()
+        connection = self.connection
+        if connection._dispatch.rollback:
+            connection._dispatch.rollback(connection)
+        connection._end_streams()
+        autocommits = connection._autocommits()
+        if autocommits and connection.dialect.skip_autocommit_rollback:
+            if connection._echo:
+                echo.log(connection, "ROLLBACK will be skipped by skip_autocommit_rollback")
+            return
+        if connection._echo:
+            how = " using DBAPI connection.rollback(); set skip_autocommit_rollback to prevent fully"
+            echo.log(connection, f"ROLLBACK{how if autocommits else ''}")
+        try:
+            connection.dialect.do_rollback(connection._fairy.dbapi_connection)
+        except BaseException as error:
+            connection._raise(error)
 
     def _deactivate_nested(self) -> None:
         connection = self.connection

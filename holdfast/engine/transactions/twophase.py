@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from holdfast import exc
+from holdfast.engine import echo
 from holdfast.engine.transactions.root import RootTransaction
 
 if TYPE_CHECKING:
@@ -31,14 +32,32 @@ class TwoPhaseTransaction(RootTransaction):
         """
         if not self.is_active:
             raise exc.InvalidRequestError("This transaction is inactive")
-        self.connection._prepare_twophase_impl(self.xid)
+        connection = self.connection
+        if connection._dispatch.prepare_twophase:
+            connection._dispatch.prepare_twophase(connection, self.xid)
+        connection._end_streams()
+        connection.dialect.do_prepare_twophase(connection, self.xid)
         self._is_prepared = True
 
     def _begin(self) -> None:
-        self.connection._begin_twophase_impl(self)
+        connection = self.connection
+        if connection._echo:
+            echo.log(connection, "BEGIN TWOPHASE (implicit)")
+        if connection._dispatch.begin_twophase:
+            connection._dispatch.begin_twophase(connection, self.xid)
+        connection._make_cursor = connection._fairy.dbapi_connection.cursor
+        connection.dialect.do_begin_twophase(connection, self.xid)
 
     def _commit_impl(self) -> None:
-        self.connection._commit_twophase_impl(self.xid, self._is_prepared)
+        connection = self.connection
+        if connection._dispatch.commit_twophase:
+            connection._dispatch.commit_twophase(connection, self.xid, self._is_prepared)
+        connection._end_streams()
+        connection.dialect.do_commit_twophase(connection, self.xid, self._is_prepared)
 
     def _rollback_impl(self) -> None:
-        self.connection._rollback_twophase_impl(self.xid, self._is_prepared)
+        connection = self.connection
+        if connection._dispatch.rollback_twophase:
+            connection._dispatch.rollback_twophase(connection, self.xid, self._is_prepared)
+        connection._end_streams()
+        connection.dialect.do_rollback_twophase(connection, self.xid, self._is_prepared)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from holdfast.engine.execution import announced
 from holdfast.engine.result import Result
 from holdfast.engine.result.sources import Source
 from holdfast.exc import InvalidRequestError
@@ -174,8 +175,26 @@ def execute_select(
         connection = session._connection_for_clause(statement, bind_arguments)
         return connection.execute(statement, params, execution_options=options)  # type: ignore[no-any-return]  # sessions are untyped below them
     connection = _connection(session, statement, bind_arguments)
+    dispatch = connection._dispatch
+    if dispatch.before_execute or dispatch.after_execute:
+        return announced(
+            connection,
+            statement,
+            [dict(params)] if params else [],
+            False,
+            options,
+            lambda connection, statement, sets, many, options: _select_objects(
+                session, connection, statement, sets[0] if sets else None, options
+            ),
+        )
+    return _select_objects(session, connection, statement, params, options)
+
+
+def _select_objects(
+    session: Any, connection: Any, statement: Select[Any], params: Mapping[str, Any] | None, options: Mapping[str, Any]
+) -> Result[Any]:
     if statement._statement is not None:
-        cursor, plan = plan_from_statement(connection, statement, params)
+        cursor, plan = plan_from_statement(connection, statement, params, options)
         return result_of(session, connection, cursor, plan, statement, options)
     plans = plans_for(connection, options)
     found = statement._statement_key()
@@ -189,7 +208,7 @@ def execute_select(
         if known is None:
             known = plans[key] = plan_select(statement, plans, binds, options)
         plan = known
-    cursor = connection._execute_compiled(plan.compiled, binds, params)
+    cursor = connection._execute_compiled(plan.compiled, binds, params, options, True)
     return result_of(session, connection, cursor, plan, statement, options)
 
 

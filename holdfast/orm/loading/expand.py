@@ -84,7 +84,9 @@ def expand(
     froms = FromList(select._from, _implied(items, select), entity_criteria)
     for spec in select._joins:
         froms.join(spec.target, spec.onclause, spec.isouter, spec.full, spec.left)
-    core = select._with(_entities=(), _from=(), _joins=(), _options=(), _is_orm=False)
+    core = select._with(
+        _entities=(), _from=(), _joins=(), _options=(), _is_orm=False, _for_update=_locked(select._for_update)
+    )
     standing = [item.entity for item in items] + [entry for entry in select._from if is_entity(entry)]
     core = core.where(*entity_criteria.of_all(standing, froms.targets))
     repeats = shape.repeats
@@ -103,6 +105,13 @@ def expand(
         statement = core._with(**changes)
     shape.place()
     return Expansion(statement, shape, items, repeats)
+
+
+def _locked(for_update: Any) -> Any:
+    """FOR UPDATE with the tables of the entities that it is to lock."""
+    if for_update is None or not for_update.of:
+        return for_update
+    return for_update._replace(of=tuple([item.selectable if is_entity(item) else item for item in for_update.of]))
 
 
 class _EntityCriteria:

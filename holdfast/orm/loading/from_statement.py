@@ -18,7 +18,7 @@ from holdfast.orm.loading.select_plan import SelectPlan
 from holdfast.orm.loading.shape import Shape
 
 
-def plan_from_statement(connection: Any, select: Any, params: Any) -> tuple[Any, SelectPlan]:
+def plan_from_statement(connection: Any, select: Any, params: Any, options: Any) -> tuple[Any, SelectPlan]:
     """Execute the inner statement and return its cursor and the plan for its rows."""
     inner = select._statement
     found = select._statement_key()
@@ -31,7 +31,8 @@ def plan_from_statement(connection: Any, select: Any, params: Any) -> tuple[Any,
         if key is not None:
             cache["from_statement", key] = compiled
     inner_found = inner._statement_key()
-    cursor = connection._execute_compiled(compiled, None if inner_found is None else inner_found[1], params)
+    binds = None if inner_found is None else inner_found[1]
+    cursor = connection._execute_compiled(compiled, binds, params, options, True)
     names = tuple([column[0] for column in cursor.description])
     plan = None if key is None else cache.get((key, names))
     if plan is None:

@@ -132,7 +132,9 @@ def _insert_group(runs: list[Run], work: Work, is_root: bool) -> None:
     parts = [run.shape.extract(run.states, RowContext(run.table_map, connection, isinsert=True)) for run in runs]
     rows = parts[0] if len(parts) == 1 else [row for part in parts for row in part]
     unfetched = bool(returned) and not connection.dialect.features.insert_returning
-    if unfetched or first.shape.expressions or has_expression(rows):
+    # The values of sequences are the batch's own business.
+    expressions = [clause for clause in first.shape.expressions.values() if not getattr(clause, "is_sequence", False)]
+    if unfetched or expressions or has_expression(rows):
         for run, part in zip(runs, parts, strict=True):
             _insert_singly(run, part, returned, connection, work, is_root)
         return

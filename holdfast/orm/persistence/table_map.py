@@ -109,13 +109,15 @@ class TableMap:
     def _classify(self, column: Any, key: str | None) -> None:
         missing = MISSING_IF_ABSENT if column.type.should_evaluate_none else MISSING_IF_NONE
         mapper, default = self.mapper, column.default
+        if default is not None and default.is_sentinel:
+            return  # filled by the batch
         if column is mapper.polymorphic_on and mapper.polymorphic_identity is not None:
             self.filled.append(Filled(column, key, missing, mapper.polymorphic_identity, None))
         elif column is self.version and mapper.version_id_generator is not False:
             self.filled.append(Filled(column, key, missing, None, lambda: next_version(mapper, None)))
         elif default is not None and (default.is_scalar or default.is_callable):
             self.filled.append(_filled(column, key, missing, default))
-        elif default is not None and not default.is_sentinel:
+        elif default is not None:
             self.expressions[column] = default if default.is_sequence else default.arg
             if key is not None:
                 self.optional.append(Slot(column, key, missing))

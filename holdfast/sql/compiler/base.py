@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from holdfast import exc
 from holdfast.sql.compiler import dispatch
 from holdfast.sql.compiler.compiled import Compiled, ResultColumn
+from holdfast.sql.compiler.linting import NO_LINTING, Linting
 from holdfast.sql.compiler.typenames import GenericTypeCompiler, TypeCompiler
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class CompilerBase(Compiled):
         schema_translate_map: Any = None,
         literal_binds: bool = False,
         gathered: list[Any] | None = None,
+        linting: Linting = NO_LINTING,
+        verbatim: bool = False,
         **compile_kwargs: Any,
     ) -> None:
         self.dialect = dialect
@@ -36,6 +39,9 @@ class CompilerBase(Compiled):
         self.label_length = dialect.label_length or dialect.max_identifier_length
         self._literal_binds = literal_binds
         self._gathered = gathered or []
+        self.linting = linting
+        #: The text is executed without parameters, so that a driver does not format it.
+        self._verbatim = verbatim
         self._table = dispatch.table_for(type(self), dialect.name)
         self._scopes: list[Scope] = []
         self._in_cte = False
@@ -60,19 +66,19 @@ class CompilerBase(Compiled):
     def _with_ctes(self, text: str) -> str:
         raise NotImplementedError
 
-    def process(self, element: Any, **kw: Any) -> str:
+    def process(self, obj: Any, **kw: Any) -> str:
         """Render an element.
 
         :raises UnsupportedCompilationError: the compiler has no rule for its class.
         """
-        cls = element.__class__
+        cls = obj.__class__
         visit = self._table.get(cls)
         if visit is None:
             visit = dispatch.find(type(self), self.dialect.name, cls)
             if visit is None:
-                return self.visit_unsupported(element, **kw)
+                return self.visit_unsupported(obj, **kw)
             self._table[cls] = visit
-        return visit(self, element, **kw)
+        return visit(self, obj, **kw)
 
     def visit_unsupported(self, element: Any, **kw: Any) -> str:
         """Called for elements that there is no rule for."""
@@ -88,5 +94,6 @@ class CompilerBase(Compiled):
         if found is None:
             make = getattr(self.dialect, "type_compiler_cls", None) or GenericTypeCompiler
             found = self.__dict__["_type_compiler"] = make(self.dialect)
+            found.schema_translate_map = self.schema_translate_map
         compiler: TypeCompiler = found
         return compiler

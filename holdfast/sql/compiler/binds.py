@@ -15,6 +15,7 @@ from typing import Any
 
 from holdfast import exc
 from holdfast.sql.compiler.base import CompilerBase
+from holdfast.sql.compiler.casts import caster, literal_with_cast, with_cast
 from holdfast.sql.compiler.operator_text import BIND_NAME_ESCAPES
 from holdfast.sql.compiler.parameters import Slot
 from holdfast.sql.expressions.bind import BindParameter
@@ -36,11 +37,13 @@ class BindCompiler(CompilerBase):
         self._truncated: dict[str, str] = {}
         self._binds: dict[str, Any] = {}
         self._bind_names: dict[Any, str] = {}
-        self._wrappers: dict[str, Callable[[str], str]] = {}
+        self._wrappers: dict[str, Callable[[str], str] | None] = {}
         self._plain_binds: set[Any] = set()
         #: parameters that have another type than their own here
         self._bind_types: dict[Any, Any] = {}
         self._negated_lists: set[Any] = set()
+        #: parameters that are written as literals -> those of the statement
+        self._stand_ins: dict[Any, Any] = {}
         #: name of a parameter -> the number in its mark
         self._marked: dict[str, int] = {}
         self._reserved: frozenset[str] = frozenset()
@@ -89,13 +92,17 @@ class BindCompiler(CompilerBase):
         literal_binds: bool = False,
         bind_name: str | None = None,
         bind_type: Any = None,
+        literal_execute: bool = False,
         **kw: Any,
     ) -> str:
         """A parameter: a placeholder, or its value.
 
         :param bind_name: its name, in place of the one that it would get.
         :param bind_type: its type, in place of its own: that of the column which it is a value for.
+        :param literal_execute: here the database takes no parameters: write the value of each execution into the text.
         """
+        if literal_execute and not bind.literal_execute:
+            bind = self._standing_in(bind)
         if bind_type is not None and bind_type is not bind.type:
             self._bind_types[bind] = bind_type
         literal = literal_binds or self._literal_binds
@@ -109,6 +116,12 @@ class BindCompiler(CompilerBase):
         if bind.expanding:
             return f"({mark})"
         return mark if bind.literal_execute else self.render_bind_cast(self._retyped(bind), mark)
+
+    def _standing_in(self, bind: BindParameter[Any]) -> BindParameter[Any]:
+        """A literal parameter in the place of one; its value is that one's at each execution."""
+        literal = bind.render_literal_execute()
+        self._stand_ins[literal] = bind
+        return literal
 
     def mark(self, name: str) -> str:
         """What stands for a parameter in the text until that is complete."""
@@ -124,8 +137,8 @@ class BindCompiler(CompilerBase):
         return bind if type_ is None else bind._with_type(type_)
 
     def render_bind_cast(self, bind: BindParameter[Any], sqltext: str) -> str:
-        """The placeholder, inside of a cast where a driver needs one; a hook for dialects."""
-        return sqltext
+        """The placeholder, with a cast where the driver needs one."""
+        return with_cast(self.dialect, bind.type, sqltext, self.type_compiler)
 
     def _in_bind_expression(
         self, bind: BindParameter[Any], impl: Any, literal: bool, bind_name: str | None, kw: dict[str, Any]
@@ -162,15 +175,15 @@ class BindCompiler(CompilerBase):
             name = self.numbered(bind.key)
         else:
             name = bind.key
-        existing = self._binds.get(name)
-        if existing is not None and existing is not bind:
-            self._check_conflict(name, existing, bind)
         if bind_name is None and not bind.unique and name in self._reserved:
             raise exc.CompileError(
                 f"bindparam() name '{name}' is reserved for automatic usage in the VALUES or SET clause of this "
                 "insert/update statement.   Please use a name other than column name when using bindparam() with "
                 f"insert() or update() (for example, 'b_{name}')."
             )
+        existing = self._binds.get(name)
+        if existing is not None and existing is not bind:
+            self._check_conflict(name, existing, bind)
         self._binds[name] = bind
         self._bind_names[bind] = name
         return name
@@ -208,7 +221,7 @@ class BindCompiler(CompilerBase):
         slots: dict[str, Slot] = {}
         for name in dict.fromkeys(order):
             bind = self._binds[name]
-            index = gathered.get(id(bind))
+            index = gathered.get(id(self._stand_ins.get(bind, bind)))
             if index is None and not bind.unique:
                 index = by_name.get(bind.key)
             type_ = self.type_of(bind)
@@ -240,7 +253,9 @@ class BindCompiler(CompilerBase):
         return PLACEHOLDERS[self.dialect.paramstyle].format(name=name, number=number)
 
     def _text_segment(self, text: str) -> str:
-        return text.replace("%", "%%") if self.dialect.paramstyle in ("format", "pyformat") else text
+        if self._verbatim or self.dialect.paramstyle not in ("format", "pyformat"):
+            return text
+        return text.replace("%", "%%")
 
     literal_segment = _text_segment
 
@@ -266,13 +281,14 @@ class BindCompiler(CompilerBase):
         processor = type_._literal(self.dialect)
         if processor is None:
             raise exc.CompileError(
-                f"No literal value renderer is available for literal value {value!r} with datatype {type_}"
+                f"No literal value renderer is available for literal value of type {type(value).__name__} "
+                f"with datatype {type_}"
             )
         try:
-            return str(processor(value))
+            return literal_with_cast(self.dialect, type_, str(processor(value)), self.type_compiler)
         except Exception as error:
             raise exc.CompileError(
-                f"Could not render literal value {value!r} with datatype {type_}; "
+                f"Could not render literal value of type {type(value).__name__} with datatype {type_}; "
                 "see parent stack trace for more detail."
             ) from error
 
@@ -282,7 +298,7 @@ class BindCompiler(CompilerBase):
 
     def literal_list(self, items: list[Any], type_: Any) -> str:
         """A list of values as SQL text, for IN."""
-        if type_._is_tuple_type or isinstance(items[0], (tuple, list)):
+        if type_._is_tuple_type or (not type_._is_array and isinstance(items[0], (tuple, list))):
             types = getattr(type_, "types", None) or [None] * len(items[0])
             rows = [
                 "(" + ", ".join(self._typed_literal(item, t) for item, t in zip(row, types, strict=True)) + ")"
@@ -310,7 +326,9 @@ class BindCompiler(CompilerBase):
 
     def expanding_wrapper(self, name: str) -> Callable[[str], str] | None:
         """What renders the expression around each member of a list; None for nothing."""
-        return self._wrappers.get(name)
+        if name not in self._wrappers:
+            self._wrappers[name] = caster(self.dialect, self.type_of(self._binds[name]), self.type_compiler)
+        return self._wrappers[name]
 
     def empty_set(self, name: str) -> str:
         """What stands inside the parentheses of IN for an empty list."""

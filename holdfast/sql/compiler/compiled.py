@@ -32,6 +32,8 @@ class Compiled:
 
     dialect: Any
     statement: Any
+    #: Schema name -> the name that was written in its place; None without translation.
+    schema_translate_map: Mapping[str | None, str | None] | None
     string: str
     is_select = False
     is_insert = False
@@ -71,6 +73,13 @@ class Compiled:
 
     def __str__(self) -> str:
         return self.string
+
+    def process(self, obj: Any, **kwargs: Any) -> str:
+        """Render an element as a part of this statement.
+
+        :raises UnsupportedCompilationError: the compiler has no rule for its class.
+        """
+        raise NotImplementedError
 
     @property
     def sql_compiler(self) -> Compiled:

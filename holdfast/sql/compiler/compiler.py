@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from holdfast import exc
 from holdfast.sql.compiler import parameters
 from holdfast.sql.compiler.dml import DMLCompiler
 from holdfast.sql.expressions.bind import BindParameter
@@ -53,14 +54,17 @@ class SQLCompiler(DMLCompiler):
 class StrSQLCompiler(SQLCompiler):
     """The compiler behind ``str(element)``: renders what no database has in common somehow."""
 
-    def visit_unsupported(self, element: Any, **kw: Any) -> str:
-        dialect = getattr(element, "stringify_dialect", "default")
-        if dialect == "default" and not hasattr(element, "__clause_element__"):
-            return f"<unknown: {type(element).__name__}>"
-        return super().visit_unsupported(element, **kw)
+    def process(self, obj: Any, **kw: Any) -> str:
+        """Render an element; one that is made for a dialect is refused, for that dialect to take over."""
+        if getattr(obj, "stringify_dialect", "default") != "default":
+            raise exc.UnsupportedCompilationError(self, type(obj))
+        return super().process(obj, **kw)
 
     def visit_sequence(self, sequence: Any, **kw: Any) -> str:
-        return f"<next sequence value: {self.preparer.format_sequence(sequence)}>"
+        return f"<next sequence value: {self.sequence_name(sequence)}>"
+
+    def visit_try_cast(self, cast: Any, **kw: Any) -> str:
+        return f"TRY_CAST({self.process(cast.clause, **kw)} AS {self.process(cast.typeclause, **kw)})"
 
     def visit_getitem_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
         return f"{self.process(binary.left, **kw)}[{self.process(binary.right, **kw)}]"

@@ -16,11 +16,9 @@ class CTECompiler(FromCompiler):
     """The ``visit_`` method of CTEs, and the WITH clause."""
 
     def _start_ctes(self) -> None:
-        #: CTE -> its SQL, for the outermost statement
+        #: CTE -> its SQL, and name -> CTE, for the outermost statement; nested ones are kept by their Scope.
         self._ctes: dict[Any, str] = {}
-        #: (name, nesting scope) -> CTE
-        self._ctes_by_name: dict[tuple[str, int], Any] = {}
-        self._recursive = False
+        self._cte_names: dict[str, Any] = {}
 
     def visit_cte(self, cte: Any, asfrom: bool = False, ashint: bool = False, **kw: Any) -> str:
         """A reference to a CTE; makes sure that it is written."""
@@ -39,9 +37,8 @@ class CTECompiler(FromCompiler):
         return text
 
     def _write_cte(self, cte: Any, name: str, kw: dict[str, Any]) -> None:
-        scope = self._scopes[-1] if cte.nesting and len(self._scopes) > 1 else None
-        slot = (name, id(scope) if scope is not None else 0)
-        existing = self._ctes_by_name.get(slot)
+        written, names = self._level(cte.nesting)
+        existing = names.get(name)
         if existing is not None:
             if existing is cte or _restates(existing, cte):
                 return
@@ -50,27 +47,30 @@ class CTECompiler(FromCompiler):
                     return
                 raise exc.CompileError(f"Multiple, unrelated CTEs found with the same name: {name!r}")
             # The full, recursive form takes the place of the part that was met first.
-            self._target(scope).pop(existing, None)
-        self._ctes_by_name[slot] = cte
-        if cte.recursive:
-            self._recursive = True
+            written.pop(existing, None)
+        names[name] = cte
         text = self._cte_text(cte, name)
-        self._target(scope)[cte] = text
+        written[cte] = text
 
-    def _target(self, scope: Any) -> dict[Any, str]:
-        return self._ctes if scope is None else scope.ctes
+    def _level(self, nesting: bool) -> tuple[dict[Any, str], dict[str, Any]]:
+        """Where a CTE is written: at the outermost statement, or with ``nesting`` at the one that is being rendered."""
+        if nesting and (len(self._scopes) > 1 or (self._in_cte and self._scopes)):
+            scope = self._scopes[-1]
+            return scope.ctes, scope.cte_names
+        return self._ctes, self._cte_names
 
     def _cte_text(self, cte: Any, name: str) -> str:
         # What is around the CTE does not correlate with it.
         outer, self._scopes = self._scopes, []
         was_toplevel, self._in_cte = self._in_cte, True
         try:
-            inner = self.process(cte.element, asfrom=True)
+            # VALUES has no name of its own inside of a CTE.
+            inner = self.process(cte.element, asfrom=not cte.element._is_from_clause)
         finally:
             self._scopes, self._in_cte = outer, was_toplevel
         columns = self.column_list(cte.c) if cte.recursive or cte.element.__class__.name_cte_columns else ""
         prefixes = self.affixes(cte._prefixes)
-        suffixes = f" {self.affixes(cte._suffixes)}".rstrip() if cte._suffixes else ""
+        suffixes = f" {self.affixes(cte._suffixes)}" if cte._suffixes else ""
         return f"{self.preparer.quote(name)}{columns} AS {prefixes}\n({inner}){suffixes}"
 
     def affixes(self, affixes: Any) -> str:
@@ -102,12 +102,10 @@ class CTECompiler(FromCompiler):
                 self.process(cte)
 
     def _write_nested(self, cte: Any) -> None:
+        written, names = self._level(True)
         name = self.name_of(cte.name)
-        scope = self._scopes[-1] if self._scopes else None
-        if len(self._scopes) <= 1:
-            scope = None
-        self._ctes_by_name[name, id(scope) if scope is not None else 0] = cte
-        self._target(scope)[cte] = self._cte_text(cte, name)
+        names[name] = cte
+        written[cte] = self._cte_text(cte, name)
 
 
 NEWLINE = "\n"

@@ -2,7 +2,8 @@
 
 Rules: one `visit_` method a statement or part of one; the layout (line breaks and tabs) is SQLAlchemy's.  SQL
 expressions inside of DDL are rendered by the dialect's statement compiler with literal values, as no database takes
-parameters there.  Names are quoted by the dialect's preparer, and types named by its type compiler, always.
+parameters there; the text is executed as it is, so that percent signs are not doubled.  Names are quoted by the
+dialect's preparer, and types named by its type compiler, always.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class ExpressionRendering:
         :param kw: `literal_binds`, `include_table` and other keyword arguments of the statement compiler.
         """
         compiled = self.dialect.statement_compiler(
-            self.dialect, element, schema_translate_map=self.schema_translate_map, **kw
+            self.dialect, element, schema_translate_map=self.schema_translate_map, verbatim=True, **kw
         )
         text: str = compiled.string
         return text
@@ -61,6 +62,7 @@ class DDLCompiler(ConstraintRendering):
         self.preparer = dialect.identifier_preparer
         self.schema_translate_map = schema_translate_map or {}
         self.type_compiler = (dialect.type_compiler_cls or self.type_compiler_cls)(dialect)
+        self.type_compiler.schema_translate_map = self.schema_translate_map
         self._has_identity = getattr(dialect, "supports_identity_columns", True)
         self._has_alter = getattr(dialect, "supports_alter", True)
         self.sql_compiler = ExpressionRendering(dialect, schema_translate_map)
@@ -135,6 +137,9 @@ class DDLCompiler(ConstraintRendering):
 
     def visit_create_table(self, create: Any, **kw: Any) -> str:
         table = create.element
+        # Some servers cut what is too long, and the column or table would not be found by its name.
+        for name in (table.name, *(column.element.name for column in create.columns)):
+            self.dialect.validate_identifier(name)
         words = ["CREATE", *table._prefixes, "TABLE"]
         if create.if_not_exists:
             words.append("IF NOT EXISTS")
@@ -262,7 +267,12 @@ class DDLCompiler(ConstraintRendering):
             words.append("TEMPORARY")
         if create.materialized:
             words.append("MATERIALIZED")
-        return f"{' '.join(words)} VIEW {self._table_name(create.table)} AS {self._select(create.selectable)}"
+        name = f"{self._table_name(create.table)}{self.create_view_suffix(create)}"
+        return f"{' '.join(words)} VIEW {name} AS {self._select(create.selectable)}"
+
+    def create_view_suffix(self, create: Any) -> str:
+        """What stands between the view's name and its SELECT."""
+        return ""
 
     def visit_drop_view(self, drop: Any, **kw: Any) -> str:
         kind = "MATERIALIZED VIEW" if drop.materialized else "VIEW"

@@ -141,7 +141,14 @@ class ConstraintRendering:
 
     def define_constraint_match(self, constraint: Any) -> str:
         """Return MATCH."""
-        return f" MATCH {constraint.match}" if constraint.match is not None else ""
+        match = constraint.match
+        if match is None:
+            return ""
+        if match.upper() not in _MATCHES:
+            raise exc.CompileError(
+                f"Unexpected SQL phrase: {match!r} (matching against {'|'.join(_MATCHES)}) for MATCH"
+            )
+        return f" MATCH {match}"
 
     def visit_add_constraint(self, create: Any, **kw: Any) -> str:
         constraint = create.element
@@ -159,6 +166,9 @@ class ConstraintRendering:
 
     def _names(self, columns: Any) -> str:
         return ", ".join(self.preparer.quote(column.name) for column in columns)
+
+
+_MATCHES = ("FULL", "PARTIAL", "SIMPLE")
 
 
 def _phrase(text: str, where: str) -> str:

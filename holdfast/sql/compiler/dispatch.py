@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from holdfast import exc
+
 Visitor = Callable[..., str]
 
 #: class -> dialect name ("default" for any) -> function (element, compiler, **kw) -> SQL
@@ -49,25 +51,33 @@ def table_for(compiler: type[Any], dialect_name: str) -> dict[type[Any], Visitor
 
 def find(compiler: type[Any], dialect_name: str, cls: type[Any]) -> Visitor | None:
     """The method that renders elements of a class; None when there is none."""
+    registered = False
     for base in cls.__mro__:
         functions = _registered.get(base)
         if functions is not None:
             function = functions.get(dialect_name) or functions.get("default")
             if function is not None:
                 return _method_of(function)
-            builtin = _builtin(compiler, cls)
-            if builtin is not None:
-                return builtin
+            registered = True
         if "__visit_name__" in base.__dict__:
             found = getattr(compiler, f"visit_{base.__dict__['__visit_name__']}", None)
             if found is not None:
                 visitor: Visitor = found
                 return visitor
+    # Its author said how it is rendered, but not for this dialect.
+    return _refusal if registered else None
+
+
+def find_registered(dialect_name: str, cls: type[Any]) -> Visitor | None:
+    """The method registered for a class or for a base of it, up to the first that the compiler itself knows."""
+    for base in cls.__mro__:
+        functions = _registered.get(base)
+        if functions is not None:
+            function = functions.get(dialect_name) or functions.get("default")
+            return None if function is None else _method_of(function)
+        if "__visit_name__" in base.__dict__:
+            return None
     return None
-
-
-def _builtin(compiler: type[Any], cls: type[Any]) -> Visitor | None:
-    return getattr(compiler, f"visit_{cls.__visit_name__}", None)
 
 
 def _method_of(function: Callable[..., str]) -> Visitor:
@@ -75,3 +85,8 @@ def _method_of(function: Callable[..., str]) -> Visitor:
         return function(element, self, **kw)
 
     return visit
+
+
+def _refusal(self: Any, element: Any, **kw: Any) -> str:
+    cls = type(element)
+    raise exc.UnsupportedCompilationError(self, cls, f"{cls} construct has no default compilation handler.")

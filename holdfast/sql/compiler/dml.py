@@ -6,6 +6,7 @@ from typing import Any
 
 from holdfast import exc
 from holdfast.sql.compiler import dml_columns
+from holdfast.sql.compiler.linting import WARN_LINTING, warn_of_cartesian_product
 from holdfast.sql.compiler.scope import Scope
 from holdfast.sql.compiler.select import SelectCompiler
 from holdfast.sql.statements import froms as from_lists
@@ -16,6 +17,9 @@ class DMLCompiler(SelectCompiler):
 
     #: The columns of the INSERT or UPDATE whose values are being rendered.
     _dml_columns: dml_columns.InsertColumns | dml_columns.UpdateColumns | None = None
+
+    #: UPDATE of several tables may set columns of each of them, as in MySQL.
+    sets_columns_of_other_tables = False
 
     # -- INSERT ------------------------------------------------------------------------------------------------------
 
@@ -81,12 +85,14 @@ class DMLCompiler(SelectCompiler):
         extra = self._extra_froms(update)
         scope = self._dml_scope(update, extra)
         try:
+            self._lint("UPDATE", update, extra)
             return self._update_text(update, extra, toplevel, scope, kw)
         finally:
             self._scopes.pop()
 
     def _update_text(self, update: Any, extra: list[Any], toplevel: bool, scope: Scope, kw: dict[str, Any]) -> str:
-        columns = self._dml_columns = dml_columns.UpdateColumns(self, update, toplevel, bool(extra))
+        multi_table = bool(extra) or update.table._is_join
+        columns = self._dml_columns = dml_columns.UpdateColumns(self, update, toplevel, multi_table)
         self._reserve(columns)
         text = "UPDATE " + self.affixes(update._prefixes)
         text += self.update_tables_clause(update, update.table, extra, **kw)
@@ -94,7 +100,7 @@ class DMLCompiler(SelectCompiler):
         self._dml_columns = None
         self.add_explicit_ctes(update)
         text += " SET " + ", ".join(
-            [f"{self.set_target(column, bool(extra))}={value}" for column, value in columns.assigned]
+            [f"{self.set_target(column, multi_table)}={value}" for column, value in columns.assigned]
         )
         if columns.returning and self.returning_precedes_values:
             text += f" {self.returning_clause(update, columns.returning, toplevel)}"
@@ -137,6 +143,7 @@ class DMLCompiler(SelectCompiler):
         extra = self._extra_froms(delete)
         scope = self._dml_scope(delete, extra)
         try:
+            self._lint("DELETE", delete, extra)
             self.add_explicit_ctes(delete)
             text = "DELETE " + self.affixes(delete._prefixes)
             text += self.delete_tables_clause(delete, delete.table, extra, **kw)
@@ -180,6 +187,10 @@ class DMLCompiler(SelectCompiler):
             self.is_delete = statement.is_delete
         return toplevel
 
+    def _lint(self, kind: str, statement: Any, extra: list[Any]) -> None:
+        if extra and self.linting & WARN_LINTING:
+            warn_of_cartesian_product(kind, [statement.table, *extra], statement._where, self.name_of)
+
     def _dml_scope(self, statement: Any, extra: list[Any]) -> Scope:
         outer = self._scopes[-1] if self._scopes else None
         own = [] if statement.is_insert else [statement.table, *extra]
@@ -200,7 +211,7 @@ class DMLCompiler(SelectCompiler):
         found.extend(source for source in getattr(statement, "_using", ()))
         hidden = {id(inner) for source in found for inner in source._hide_froms}
         table = statement.table
-        own = {id(table)}
+        own = {id(table), *(id(inner) for inner in table._hide_froms)}
         unique = {id(source): source for source in found if id(source) not in own and id(source) not in hidden}
         return list(unique.values())
 

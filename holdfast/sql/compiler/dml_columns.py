@@ -28,7 +28,12 @@ def returning_plan(statement: Any, elements: list[Any]) -> list[PlannedColumn]:
 def _column_of(table: Any, key: Any) -> Any:
     """The table's column for what the user named it by; None when it has none."""
     if isinstance(key, str):
-        return table.c.get(key)
+        found = table.c.get(key)
+        if found is None and table._is_join:
+            # A join's columns are named after their tables; a plain name does where only one table has it.
+            named = [column for column in table.c if column.key == key]
+            found = named[0] if len(named) == 1 else None
+        return found
     if key.table is table or any(key is column for column in table.c):
         return key
     return table.c.corresponding_column(key) if table._is_from_clause else None
@@ -82,10 +87,15 @@ class _Columns:
         if isinstance(value, BindParameter):
             bind_type = None if column.type._isnull else column.type
             if value.unique:
-                bind_name = (name or column.key) if self.toplevel else compiler.numbered("param")
+                bind_name = (name or self.bind_name(column)) if self.toplevel else compiler.numbered("param")
                 return compiler.process(value, bind_name=bind_name, bind_type=bind_type)
             return compiler.process(value, bind_type=bind_type if value.type._isnull else None)
         return compiler.process(value.self_group())
+
+    def bind_name(self, column: Any) -> str:
+        """The name of the parameter for a column's value."""
+        key: str = column.key
+        return key
 
     def text_of(self, column: Any) -> str:
         """The value of a column again, for another one that refers to it."""
@@ -315,11 +325,7 @@ class InsertColumns(_Columns):
         rendered = [
             column
             for column in self.table.primary_key
-            if column.default is not None
-            and id(column) in assigned
-            and column not in self.values
-            and not self._is_parameter(column)
-            and column not in self.prefetch
+            if id(column) in assigned and self._is_known_to_server_only(column)
         ]
         generated = getattr(self.table, "_autoincrement_column", None)
         if not missing and not rendered:
@@ -329,6 +335,12 @@ class InsertColumns(_Columns):
         elif self.returning_supported() and getattr(self.table, "implicit_returning", True):
             self.returning = self.primary_key()
             self.implicit_returning = True
+
+    def _is_known_to_server_only(self, column: Any) -> bool:
+        """Whether a column that is set is set to a SQL expression."""
+        if column in self.values:
+            return not isinstance(self.values[column], BindParameter)
+        return column.default is not None and not self._is_parameter(column) and column not in self.prefetch
 
     def publish(self) -> None:
         """Set what the execution needs on the compiler."""
@@ -343,11 +355,19 @@ class UpdateColumns(_Columns):
     def __init__(self, compiler: DMLCompiler, statement: Any, toplevel: bool, multi_table: bool) -> None:
         super().__init__(compiler, statement, toplevel)
         self.multi_table = multi_table
+        self._own_table = leftmost(statement.table)
+
+    def bind_name(self, column: Any) -> str:
+        # Two tables may have columns of one name.
+        key: str = column.key
+        return key if column.table is self._own_table else f"{column.table.name}_{key}"
 
     def parameter_names(self) -> list[str]:
         """The names that parameters of SET will have."""
         names = [
-            column.key for column, value in self.values.items() if isinstance(value, BindParameter) and value.unique
+            self.bind_name(column)
+            for column, value in self.values.items()
+            if isinstance(value, BindParameter) and value.unique
         ]
         names.extend(column.key for column in self.table.c if column not in self.values and self._is_parameter(column))
         return names
@@ -368,12 +388,19 @@ class UpdateColumns(_Columns):
         self._collect_returning()
 
     def _without_other_tables(self, unknown: list[str]) -> list[str]:
-        if not self.multi_table:
-            return unknown
-        # UPDATE of several tables sets columns of each.
-        for key, value in self.statement._values or ():
-            if not isinstance(key, str) and _column_of(self.table, key) is None:
-                self.values[key] = value
+        others = {
+            key: value
+            for key, value in self.statement._values or ()
+            if not isinstance(key, str) and key.table is not None and _column_of(self.table, key) is None
+        }
+        if others and not self.compiler.sets_columns_of_other_tables:
+            names = ", ".join(sorted({f"'{key.table.description}'" for key in others}))
+            raise exc.CompileError(
+                "Backend does not support additional tables in the SET clause; cannot include columns from table(s) "
+                f"{names} in SET clause"
+            )
+        if self.multi_table:
+            self.values.update(others)
         return [name for name in unknown if not any(c.key == name for c in self.values)]
 
     def _order(self) -> list[Any]:
@@ -410,6 +437,13 @@ class UpdateColumns(_Columns):
         """Set what the execution needs on the compiler."""
         self._publish_common()
         self.compiler.update_prefetch = tuple(self.prefetch)
+
+
+def leftmost(table: Any) -> Any:
+    """The table that an UPDATE of a join is for in the first place."""
+    while table._is_join:
+        table = table.left
+    return table
 
 
 def _clause(value: Any) -> Any:

@@ -4,16 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
-from holdfast.sql import traversal
+from holdfast import exc
+from holdfast.sql import seams, traversal
 from holdfast.sql.compiler.compiler import SQLCompiler
 from holdfast.sql.compiler.ddl import GenericDDLCompiler
 from holdfast.sql.compiler.generic import generic_dialect
 from holdfast.sql.schema.ddl import BaseDDLElement
 
 
-def compile_element(
+def compile_element(element: Any, dialect: Any = None, **kw: Any) -> Any:
+    """Compile an element; fills ``seams.compile``.
+
+    :param element: a statement, an expression, or DDL.
+    :param dialect: the dialect; without it the generic one, or the one that alone has what the element is made of.
+    :param kw: as for :func:`_compile`.
+    """
+    if dialect is not None:
+        return _compile(element, dialect, **kw)
+    try:
+        return _compile(element, generic_dialect(), **kw)
+    except exc.UnsupportedCompilationError as error:
+        name = getattr(error.element_type, "stringify_dialect", "default")
+        if name == "default":
+            raise
+        return _compile(element, seams.dialect_named(name), **kw)
+
+
+def _compile(
     element: Any,
-    dialect: Any = None,
+    dialect: Any,
     *,
     column_keys: Any = None,
     for_executemany: bool = False,
@@ -22,15 +41,11 @@ def compile_element(
     gathered: list[Any] | None = None,
     **kw: Any,
 ) -> Any:
-    """Compile an element; fills ``seams.compile``.
+    """Compile an element for a dialect.
 
-    :param element: a statement, an expression, or DDL.
-    :param dialect: the dialect; the generic one without it.
     :param compile_kwargs: ``literal_binds``, ``render_postcompile``, and what custom constructs take.
     :param gathered: the parameters gathered with the statement's key, when that was made already.
     """
-    if dialect is None:
-        dialect = generic_dialect()
     if isinstance(element, BaseDDLElement):
         ddl_compiler = dialect.ddl_compiler or GenericDDLCompiler
         return ddl_compiler(

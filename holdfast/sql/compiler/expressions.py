@@ -85,6 +85,18 @@ class ExpressionCompiler(BindCompiler):
             self.ordered_columns = False
         return BACKSLASHED.sub(lambda m: m.group(1), BIND_NAMES.sub(bound, self.post_process_text(text.text)))
 
+    def visit_savepoint(self, element: Any, **kw: Any) -> str:
+        """SAVEPOINT."""
+        return f"SAVEPOINT {self.preparer.format_savepoint(element)}"
+
+    def visit_rollback_to_savepoint(self, element: Any, **kw: Any) -> str:
+        """ROLLBACK TO SAVEPOINT; a hook for dialects."""
+        return f"ROLLBACK TO SAVEPOINT {self.preparer.format_savepoint(element)}"
+
+    def visit_release_savepoint(self, element: Any, **kw: Any) -> str:
+        """RELEASE SAVEPOINT."""
+        return f"RELEASE SAVEPOINT {self.preparer.format_savepoint(element)}"
+
     def visit_tstring(self, element: Any, **kw: Any) -> str:
         """SQL from a template string."""
         if not self._scopes and self.statement is element:
@@ -127,8 +139,8 @@ class ExpressionCompiler(BindCompiler):
         return f"CAST({self.process(cast.clause, **kw)} AS {self.process(cast.typeclause, **kw)})"
 
     def visit_try_cast(self, cast: Any, **kw: Any) -> str:
-        """TRY_CAST."""
-        return f"TRY_CAST({self.process(cast.clause, **kw)} AS {self.process(cast.typeclause, **kw)})"
+        """TRY_CAST; dialects that have it override this."""
+        raise exc.UnsupportedCompilationError(self, type(cast), "TRY_CAST is not supported")
 
     def visit_typeclause(self, typeclause: Any, **kw: Any) -> str:
         """The name of a type."""
@@ -185,7 +197,11 @@ class ExpressionCompiler(BindCompiler):
             if special is not None:
                 return str(getattr(self, special)(unary, operator, **kw))
             text = operator.opstring + " " if isinstance(operator, custom_op) else OPERATORS[operator]
-            return text + self.process(unary.element, **kw)
+            inner = self.process(unary.element, **kw)
+            if operator is operators.neg and (inner[:1] == "-" or getattr(unary.element, "literal_execute", False)):
+                # Two of them begin a comment.
+                text += " "
+            return text + inner
         if modifier is None:
             raise exc.CompileError("Unary expression has no operator or modifier")
         text = f" {modifier.opstring}" if isinstance(modifier, custom_op) else OPERATORS[modifier]
@@ -336,6 +352,11 @@ class ExpressionCompiler(BindCompiler):
     def visit_getitem_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
         """An element of an array; dialects that have arrays override it."""
         raise exc.UnsupportedCompilationError(self, operator, "Array index operations are not supported")
+
+    def visit_slice(self, element: Any, **kw: Any) -> str:
+        """The bounds inside the brackets of ``array[start:stop]``."""
+        start, stop = ("" if bound is None else self.process(bound, **kw) for bound in (element.start, element.stop))
+        return f"{start}:{stop}"
 
     def visit_is_distinct_from_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
         """IS DISTINCT FROM; a hook for dialects."""

@@ -116,6 +116,8 @@ class FromCompiler(FunctionCompiler):
         """VALUES."""
         if not element._data:
             raise exc.CompileError("VALUES construct has no rows; add them with Values.data()")
+        for cte, _ in element._ctes:
+            self.process(cte)
         text = f"VALUES {self._rows(element, kw)}"
         if not asfrom:
             return text

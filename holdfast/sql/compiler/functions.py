@@ -48,6 +48,14 @@ class FunctionCompiler(ExpressionCompiler):
         """The next value of a sequence."""
         return self.visit_sequence(func.sequence, **kw)
 
+    def sequence_name(self, sequence: Any) -> str:
+        """The name of a sequence, its schema translated by ``schema_translate_map``."""
+        name = str(self.preparer.quote(sequence.name))
+        schema: str | None = sequence.schema
+        if self.schema_translate_map:
+            schema = self.schema_translate_map.get(schema, schema)
+        return f"{self.preparer.quote_schema(schema)}.{name}" if schema and not self.preparer.omit_schema else name
+
     def visit_sequence(self, sequence: Any, **kw: Any) -> str:
         """The next value of a sequence; dialects that have sequences override it."""
         raise NotImplementedError(f"Dialect '{self.dialect.name}' does not support sequence increments.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from holdfast.sql.compiler.casts import BindTyping
 from holdfast.sql.compiler.compiler import StrSQLCompiler
 from holdfast.sql.compiler.ddl import GenericDDLCompiler
 from holdfast.sql.compiler.identifiers import IdentifierPreparer
@@ -44,11 +45,18 @@ class GenericDialect:
     delete_returning = False
     tuple_in_values = False
     div_is_floordiv = True
+    bind_typing = BindTyping.NONE
+    numbers_parameters = False
+    literal_casts: frozenset[type] = frozenset()
+    bind_cast_form = "CAST({} AS {})"
     _json_serializer: Any = None
     _json_deserializer: Any = None
 
     def __init__(self) -> None:
         self.identifier_preparer = IdentifierPreparer(self)
+
+    def validate_identifier(self, ident: str) -> None:
+        """Names of any length are fine."""
 
     def type_descriptor(self, typeobj: Any) -> Any:
         """What the dialect uses for a type."""

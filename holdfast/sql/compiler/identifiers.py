@@ -19,7 +19,7 @@ RESERVED_WORDS = frozenset((
     "true", "union", "unique", "user", "using", "verbose", "when", "where",
 ))
 # fmt: on
-LEGAL_CHARACTERS = re.compile(r"^[A-Z0-9_$]+$", re.I)
+LEGAL_CHARACTERS = re.compile(r"^[A-Z0-9_$]+\Z", re.I)
 ILLEGAL_INITIAL_CHARACTERS = frozenset("0123456789$")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from holdfast import exc
+from holdfast.sql.compiler.numbered import FEW, number_names
 from holdfast.util.codegen import Source
 
 if TYPE_CHECKING:
@@ -175,6 +176,8 @@ def expanded(compiled: Compiled, extracted: Sequence[Any] | None, params: Mappin
         text.append(rendered(compiled, slot, value, values, numbered))
     if dialect.positional:
         return "".join(text), tuple(value for _, value in values)
+    if len(values) > FEW and dialect.numbers_parameters:
+        return number_names("".join(text), dict(values))
     return "".join(text), dict(values)
 
 

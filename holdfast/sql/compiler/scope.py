@@ -8,7 +8,7 @@ from typing import Any
 class Scope:
     """What a statement offers to the statements inside of it, and what its own clauses need."""
 
-    __slots__ = ("around", "ctes", "froms", "labels", "near", "plan", "statement")
+    __slots__ = ("around", "cte_names", "ctes", "froms", "labels", "near", "plan", "statement")
 
     def __init__(self, statement: Any, near: list[Any], around: list[Any]) -> None:
         self.statement = statement
@@ -21,5 +21,6 @@ class Scope:
         self.plan: list[Any] = []
         #: name -> entry of the SELECT list, for ORDER BY.
         self.labels: dict[str, Any] = {}
-        #: The CTEs that are written at this statement.
+        #: The CTEs that are written at this statement: CTE -> SQL, and name -> CTE.
         self.ctes: dict[Any, str] = {}
+        self.cte_names: dict[str, Any] = {}

@@ -9,6 +9,7 @@ from holdfast import exc
 from holdfast.sql import operators
 from holdfast.sql.compiler.compiled import ResultColumn
 from holdfast.sql.compiler.cte import CTECompiler
+from holdfast.sql.compiler.linting import WARN_LINTING, warn_of_cartesian_product
 from holdfast.sql.compiler.scope import Scope
 from holdfast.sql.expressions.element import UnaryExpression
 from holdfast.sql.expressions.names import AnonymousName
@@ -35,6 +36,8 @@ class SelectCompiler(CTECompiler):
         scope = self._enter(select, asfrom, lateral, insert_into)
         try:
             text = self._select_text(select, scope, asfrom, toplevel and not insert_into, kw)
+            if len(scope.froms) > 1 and self.linting & WARN_LINTING:
+                warn_of_cartesian_product("SELECT", scope.froms, select._where, self.name_of)
         finally:
             self._scopes.pop()
         return self.with_clause(scope.ctes) + text if scope.ctes else text

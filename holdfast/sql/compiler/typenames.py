@@ -22,11 +22,19 @@ class TypeCompiler:
     #: the keyword arguments that user-defined `get_col_spec()` methods are given
     ensure_kwarg = r"visit_\w+"
 
+    #: schema name -> other schema name, for types that have a schema
+    schema_translate_map: Any = None
+
     def __init__(self, dialect: Any) -> None:
         self.dialect = dialect
 
     def process(self, type_: Any, **kw: Any) -> str:
         """Return the name of a type, by the variant and implementation that the dialect has for it."""
+        # A function may be registered for a decorator, which has no name itself.
+        chosen = type_._variant_mapping.get(self.dialect.name, type_)
+        registered = dispatch.find_registered(self.dialect.name, type(chosen))
+        if registered is not None:
+            return registered(self, chosen, **kw)
         impl = type_._unwrapped_dialect_impl(self.dialect)
         visit = dispatch.find(type(self), self.dialect.name, type(impl))
         return self._unknown(impl) if visit is None else visit(self, impl, **kw)
@@ -35,7 +43,7 @@ class TypeCompiler:
         raise exc.UnsupportedCompilationError(self, type(type_))
 
     def _sized(self, name: str, type_: Any) -> str:
-        text = name if not type_.length else f"{name}({type_.length})"
+        text = name if not type_.length else f"{name}({int(type_.length)})"
         collation = getattr(type_, "collation", None)
         if not collation:
             return text
@@ -48,8 +56,8 @@ class TypeCompiler:
         if type_.precision is None:
             return name
         if type_.scale is None:
-            return f"{name}({type_.precision})"
-        return f"{name}({type_.precision}, {type_.scale})"
+            return f"{name}({int(type_.precision)})"
+        return f"{name}({int(type_.precision)}, {int(type_.scale)})"
 
     def visit_FLOAT(self, type_: Any, **kw: Any) -> str:
         return "FLOAT"
@@ -200,6 +208,13 @@ class TypeCompiler:
 
 class GenericTypeCompiler(TypeCompiler):
     """The names for no database in particular: for `str()` of types and statements."""
+
+    def process(self, type_: Any, **kw: Any) -> str:
+        impl = type_._unwrapped_dialect_impl(self.dialect)
+        known = hasattr(self, f"visit_{type(impl).__visit_name__}")
+        if known or any(dispatch.registered(cls) for cls in type(impl).__mro__):
+            return super().process(type_, **kw)
+        return self._unknown(impl)
 
     def visit_null(self, type_: Any, **kw: Any) -> str:
         return "NULL"

@@ -124,6 +124,13 @@ class CollectionAggregate(UnaryExpression[_T]):
     def __init__(self, element: Any, operator: OperatorType, type_: Any = None) -> None:
         super().__init__(element, operator=operator, type_=type_)
 
+    def _compared_type(self, op: OperatorType, value: Any) -> TypeEngine[Any]:
+        members = self.element.type
+        if members._is_array:
+            found: TypeEngine[Any] = members._unwrapped().item_type.coerce_compared_value(op, value)
+            return found
+        return super()._compared_type(op, value)
+
     def operate(self, op: OperatorType, *other: Any, **kwargs: Any) -> Any:
         if not operators.is_comparison(op):
             raise exc.ArgumentError("Only comparison operators may be used with ANY/ALL")
@@ -168,9 +175,31 @@ class ClauseList(ClauseElement):
 
 
 class OrderByList(ClauseList):
-    """The clauses of an ORDER BY inside another expression."""
+    """The clauses of an ORDER BY inside another expression; an ordering applies to each."""
 
     inherit_cache = True
+
+    def _each(self, operator: OperatorType) -> OrderByList:
+        return OrderByList(*[operator(clause) for clause in self.clauses])
+
+    def desc(self) -> OrderByList:
+        """Each clause with DESC."""
+        return self._each(operators.desc_op)
+
+    def asc(self) -> OrderByList:
+        """Each clause with ASC."""
+        return self._each(operators.asc_op)
+
+    def nulls_first(self) -> OrderByList:
+        """Each clause with NULLS FIRST."""
+        return self._each(operators.nulls_first_op)
+
+    def nulls_last(self) -> OrderByList:
+        """Each clause with NULLS LAST."""
+        return self._each(operators.nulls_last_op)
+
+    nullsfirst = nulls_first
+    nullslast = nulls_last
 
 
 class ExpressionClauseList(ColumnElement[_T]):
@@ -234,6 +263,18 @@ class BooleanClauseList(ExpressionClauseList[bool]):
         made.type = BOOLEANTYPE
         made.group = True
         return made
+
+    @classmethod
+    def and_(cls, *clauses: Any) -> ColumnElement[bool]:
+        """Conditions joined by AND; see :func:`and_`."""
+        joined: ColumnElement[bool] = seams.conjunction("and_", clauses)
+        return joined
+
+    @classmethod
+    def or_(cls, *clauses: Any) -> ColumnElement[bool]:
+        """Conditions joined by OR; see :func:`or_`."""
+        joined: ColumnElement[bool] = seams.conjunction("or_", clauses)
+        return joined
 
     def self_group(self, against: OperatorType | None = None) -> Any:
         if not self.clauses:

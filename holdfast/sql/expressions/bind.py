@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
 from holdfast import exc
-from holdfast.sql.expressions.element import ColumnElement, Grouping
+from holdfast.sql.expressions.element import ClauseElement, ColumnElement
 from holdfast.sql.operators import OperatorType
 from holdfast.sql.traversal import TYPE, VALUE, Fields
 from holdfast.sql.types import NULLTYPE, TypeEngine, resolve_value, to_instance
@@ -201,7 +201,7 @@ def literal(value: _T, type_: Any = None, literal_execute: bool = False) -> Bind
     :param literal_execute: write the value into the SQL text at execution.
     :raises ArgumentError: for a value that is a SQL expression already.
     """
-    if isinstance(value, (ColumnElement, Grouping)):
+    if isinstance(value, ClauseElement):
         raise exc.ArgumentError(f"Literal Python value expected, got the SQL expression {type(value).__name__}")
     bind: BindParameter[Any] = BindParameter("param", value, type_, unique=True)
     bind.literal_execute = literal_execute

@@ -39,7 +39,9 @@ def conjunction(op: OperatorType, clauses: Iterable[Any]) -> Any:
     return BooleanClauseList.of(op, [element.self_group(against=op) for element in kept])
 
 
-def _joined(op: OperatorType, name: str, clauses: tuple[Any, ...]) -> Any:
+def joined(name: str, clauses: tuple[Any, ...]) -> Any:
+    """What ``and_`` or ``or_`` makes of conditions; fills ``seams.conjunction``."""
+    op = operators.and_ if name == "and_" else operators.or_
     if not clauses:
         constant = "true" if op is operators.and_ else "false"
         warn_deprecated(
@@ -56,14 +58,14 @@ def and_(*clauses: Any) -> ColumnElement[bool]:
     :param clauses: conditions; ``True`` and ``False`` count as :func:`true` and :func:`false`.
     :raises ArgumentError: for a string; wrap SQL text in :func:`text`.
     """
-    joined: ColumnElement[bool] = _joined(operators.and_, "and_", clauses)
-    return joined
+    made: ColumnElement[bool] = joined("and_", clauses)
+    return made
 
 
 def or_(*clauses: Any) -> ColumnElement[bool]:
     """Return the disjunction of conditions: ``a OR b OR ..``; see :func:`and_`."""
-    joined: ColumnElement[bool] = _joined(operators.or_, "or_", clauses)
-    return joined
+    made: ColumnElement[bool] = joined("or_", clauses)
+    return made
 
 
 def not_(clause: Any) -> ColumnElement[Any]:

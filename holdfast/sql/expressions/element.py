@@ -16,7 +16,7 @@ from holdfast.sql import operators, seams, traversal
 from holdfast.sql.expressions.names import AnonymousName
 from holdfast.sql.expressions.typed_operators import SQLColumnExpression
 from holdfast.sql.operators import ColumnOperators, OperatorType, is_precedent
-from holdfast.sql.traversal import ELEMENT, TYPE, VALUE, Fields, NotCacheable
+from holdfast.sql.traversal import ELEMENT, TYPE, VALUE, CacheKey, Fields, NotCacheable
 from holdfast.sql.types import NULLTYPE, Boolean, TypeEngine, to_instance
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def new_token() -> int:
 
 
 def _gather_refused(self: Any, key: list[Any], binds: list[Any]) -> None:
-    raise NotCacheable
+    cls = self.__class__
+    raise NotCacheable(cls if cls.__dict__.get("inherit_cache") is None else None)
 
 
 class ClauseElement:
@@ -50,6 +51,8 @@ class ClauseElement:
     _fields: ClassVar[Fields] = {}
     #: Set to True in a subclass of your own whose SQL depends on nothing but the parts it inherits.
     inherit_cache: ClassVar[bool | None] = None
+    #: The dialect that ``str()`` writes the element for, where the generic one has no way to.
+    stringify_dialect: ClassVar[str] = "default"
 
     is_clause_element = True
     is_selectable = False
@@ -129,6 +132,11 @@ class ClauseElement:
 
     def _ungroup(self) -> Any:
         return self
+
+    def _generate_cache_key(self) -> CacheKey | None:
+        """The cache key of this element; None when it takes no part in caching."""
+        found = traversal.statement_key(self)
+        return None if found is None else CacheKey(*found)
 
     def compare(self, other: ClauseElement, **kw: Any) -> bool:
         """Whether the other element has the same structure and the same literal values."""

@@ -15,6 +15,7 @@ from holdfast.sql.expressions.element import BOOLEANTYPE, ColumnElement, Groupin
 from holdfast.sql.expressions.names import quoted_name
 from holdfast.sql.expressions.window import AggregateOrderBy, FunctionFilter, Over, WithinGroup
 from holdfast.sql.operators import OperatorType
+from holdfast.sql.selectables.columns import ColumnCollection
 from holdfast.sql.traversal import ELEMENT, TYPE, VALUE, Fields
 from holdfast.sql.types import NULLTYPE, TypeEngine, to_instance
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from holdfast.sql.expressions.typed_operators import SQLColumnExpression
+    from holdfast.sql.selectables.alias import Lateral
     from holdfast.sql.selectables.tablevalued import TableValuedAlias, TableValuedColumn
     from holdfast.sql.statements.select import Select
 
@@ -34,7 +36,7 @@ REGISTRY: dict[str, dict[str, type[Any]]] = {}
 class FunctionElement(ColumnElement[_T]):
     """Anything that is called: base of functions and of constructs of your own."""
 
-    __visit_name__ = "function"
+    __visit_name__ = "function_element"
     _fields: ClassVar[Fields] = {"clause_expr": ELEMENT, "type": TYPE, "_with_ordinality": VALUE}
 
     name: str = ""
@@ -74,10 +76,9 @@ class FunctionElement(ColumnElement[_T]):
         return self.clauses._from_objects
 
     @property
-    def columns(self) -> Any:
-        """The function as a FROM element has one column, itself."""
-        from_element = seams.function_from(self)
-        return from_element.c
+    def columns(self) -> ColumnCollection[Any]:
+        """The function has one column, itself."""
+        return ColumnCollection([(self._argument_name, self)])
 
     c = columns
     exported_columns = columns
@@ -149,6 +150,20 @@ class FunctionElement(ColumnElement[_T]):
         made: TableValuedAlias = seams.table_valued(self, name=name, joins_implicitly=joins_implicitly, alias_only=True)
         return made
 
+    def lateral(self, name: str | None = None) -> Lateral:
+        """``LATERAL function(..) AS name``: the arguments may be columns of the FROM elements before it."""
+        made: Lateral = seams.lateral(self, name)
+        return made
+
+    def corresponding_column(self, column: ColumnElement[Any], require_embedded: bool = False) -> Any:
+        """The function itself when it is the given column, else None; see :meth:`Selectable.corresponding_column`."""
+        return self.columns.corresponding_column(column, require_embedded)
+
+    @property
+    def selectable(self) -> FunctionElement[_T]:
+        """This object; FROM elements have the attribute too."""
+        return self
+
     def scalar_table_valued(self, name: str, type_: Any = None) -> ScalarFunctionColumn:
         """``(function(..)).name``: a column of the composite that the function returns."""
         return ScalarFunctionColumn(self, name, type_)
@@ -209,6 +224,7 @@ class ScalarFunctionColumn(ColumnElement[Any]):
 class Function(FunctionElement[_T]):
     """A call of a function by its name."""
 
+    __visit_name__ = "function"
     _fields: ClassVar[Fields] = {**FunctionElement._fields, "name": VALUE, "packagenames": VALUE}
 
     type: TypeEngine[Any]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from holdfast.sql import coercion
+from holdfast import exc
+from holdfast.sql.expressions.bind import BindParameter
 from holdfast.sql.expressions.cast import Cast
 from holdfast.sql.expressions.column import literal_column
 from holdfast.sql.expressions.extract import Extract
@@ -78,6 +79,8 @@ class next_value(GenericFunction[int]):
     _fields: ClassVar[Fields] = {**GenericFunction._fields, "sequence": VALUE}
 
     def __init__(self, seq: Any, **kw: Any) -> None:
+        if not getattr(seq, "is_sequence", False):
+            raise exc.ArgumentError(f"next_value() accepts a Sequence object as input, not {seq!r}.")
         super().__init__(**kw)
         self.sequence = seq
         self.type = seq.data_type or self.type
@@ -95,7 +98,10 @@ class aggregate_strings(GenericFunction[str]):
     __visit_name__ = "aggregate_strings_func"
 
     def __init__(self, clause: Any, separator: str, **kwargs: Any) -> None:
-        bound = coercion.expression(separator, name="aggregate_strings", type_=String())
+        bound: Any = separator
+        if isinstance(separator, str):
+            # Most databases take a literal only.
+            bound = BindParameter("aggregate_strings", separator, String(), unique=True, literal_execute=True)
         super().__init__(clause, bound, **kwargs)
 
 

@@ -21,11 +21,13 @@ from holdfast.sql.expressions.boolean import and_, or_
 from holdfast.sql.expressions.collation import CollationClause
 from holdfast.sql.expressions.column import ColumnClause
 from holdfast.sql.expressions.constants import CONSTANTS, False_, Null, True_
-from holdfast.sql.expressions.element import BOOLEANTYPE, ClauseElement, ColumnElement, Grouping, UnaryExpression
+from holdfast.sql.expressions.element import BOOLEANTYPE, ClauseElement, Grouping, UnaryExpression
+from holdfast.sql.expressions.slices import Slice
 from holdfast.sql.operators import NEGATION, OperatorType
 from holdfast.sql.types import NULLTYPE, String
 from holdfast.util.warnings import warn
 
+_TERMS = (BinaryExpression, ExpressionClauseList)
 _IDENTITY = {
     operators.eq: operators.is_,
     operators.ne: operators.is_not,
@@ -39,6 +41,8 @@ _ANY_OPERAND = frozenset(
 _NULL_SAFE = frozenset((operators.is_distinct_from, operators.is_not_distinct_from))
 #: Classes whose instances are literals without a closer look.
 _PLAIN = frozenset((int, str, float, bytes, bool, type(None)))
+#: Expressions that stand for several values, on the right side of IN.
+_LISTS = frozenset(("scalar_select", "grouping", "tuple", "scalar_values", "expression_clauselist"))
 _FAST = frozenset((operators.eq, operators.ne, operators.lt, operators.le, operators.gt, operators.ge))
 
 
@@ -117,7 +121,7 @@ def _arithmetic(
         left, right = right, left
     if result_type is None:
         op, result_type = _result(left, op, right)
-    if op in operators.ASSOCIATIVE and getattr(left, "operator", None) is op:
+    if op in operators.ASSOCIATIVE and isinstance(left, _TERMS) and left.operator is op:
         # A long sum is one flat list, not a tree as deep as it is long.
         terms = left.clauses if isinstance(left, ExpressionClauseList) else (left.left, left.right)
         return ExpressionClauseList(op, *terms, right, type_=result_type)
@@ -169,8 +173,9 @@ def collection_aggregate(expression: Any, op: OperatorType) -> Any:
     """``ANY (..)`` or ``ALL (..)`` of an array or a subquery."""
     if isinstance(expression, ClauseElement) and expression._is_select_base:
         expression = expression.scalar_subquery()  # type: ignore[attr-defined]  # selects have it
-    element = coercion.column_expression(expression)
-    return CollectionAggregate(element.self_group(against=op), op, BOOLEANTYPE)
+    element = coercion.expression(expression)
+    grouped = Grouping(element) if isinstance(element, BindParameter) else element.self_group(against=op)
+    return CollectionAggregate(grouped, op, BOOLEANTYPE)
 
 
 def _collate(expression: Any, op: OperatorType, collation: Any, collation_schema: str | None = None, **kw: Any) -> Any:
@@ -219,16 +224,17 @@ def _candidates(expression: Any, op: OperatorType, other: Any) -> Any:
 def _candidates_of_element(expression: Any, op: OperatorType, element: Any) -> Any:
     if element._is_select_base:
         return element.scalar_subquery()
-    if getattr(element, "_is_subquery", False) or isinstance(element, ColumnElement) or element._is_text_clause:
-        if element._is_from_clause and not isinstance(element, ColumnElement):
-            warn(
-                "Coercing Subquery object into a select() for use in IN(); please pass a select() construct explicitly"
-            )
-            return element.select().scalar_subquery()
+    if element._is_function:
+        return element.select().scalar_subquery()
+    if element._is_text_clause or element.__visit_name__ in _LISTS:
         return element.self_group(against=op)
     if hasattr(element, "scalar_values"):
         return element.scalar_values().self_group(against=op)
     if element._is_from_clause:
+        if element._is_subquery:
+            warn(
+                "Coercing Subquery object into a select() for use in IN(); please pass a select() construct explicitly"
+            )
         return element.select().scalar_subquery()
     raise exc.ArgumentError(
         f"IN expression list, SELECT construct, or bound parameter object expected, got {element!r}."
@@ -247,6 +253,11 @@ def _expanding(bind: BindParameter[Any], expression: Any) -> BindParameter[Any]:
 def _expanding_literals(expression: Any, op: OperatorType, values: list[Any]) -> BindParameter[Any]:
     sample = next((value for value in values if value is not None), None)
     type_ = expression.type if sample is None else expression._compared_type(op, sample)
+    if type_._is_tuple_type:
+        width = len(type_.types)
+        for number, value in enumerate(values, 1):
+            if not isinstance(value, (tuple, list)) or len(value) != width:
+                raise exc.ArgumentError(f"Wrong number of elements for {width}-tuple: value {number} of the IN list")
     bind = BindParameter.literal_value(expression._bind_name, values, type_)
     bind.expanding = True
     return bind
@@ -284,6 +295,8 @@ def _indexed(
     """An index into a JSON or array value; the comparators of those types say what it results in."""
     if result_type is None:
         raise NotImplementedError(f"Operator '{operators.op_name(op)}' is not supported on this expression")
+    if op is operators.getitem and isinstance(other, slice):
+        other = Slice.of(expression, op, other)
     return _arithmetic(expression, op, other, reverse, result_type=result_type, **modifiers)
 
 

@@ -43,13 +43,13 @@ class FrameClause(ClauseElement):
         start_frame_type: FrameClauseType | None = None,
         end_frame_type: FrameClauseType | None = None,
         *,
-        integers: bool = True,
+        _name: str | None = None,
     ) -> None:
-        self.lower_type, self.lower = _bound(start, start_frame_type, integers)
-        self.upper_type, self.upper = _bound(end, end_frame_type, integers)
+        self.lower_type, self.lower = _bound(start, start_frame_type, _name)
+        self.upper_type, self.upper = _bound(end, end_frame_type, _name)
 
 
-def _bound(value: Any, kind: FrameClauseType | None, integers: bool) -> tuple[FrameClauseType, Any]:
+def _bound(value: Any, kind: FrameClauseType | None, name: str | None) -> tuple[FrameClauseType, Any]:
     if kind is not None:
         return kind, None if value is None else coercion.expression(value)
     if value is None:
@@ -59,9 +59,12 @@ def _bound(value: Any, kind: FrameClauseType | None, integers: bool) -> tuple[Fr
             return FrameClauseType.CURRENT, None
         side = FrameClauseType.PRECEDING if value < 0 else FrameClauseType.FOLLOWING
         return side, coercion.expression(abs(value))
-    if integers:
+    if name in ("rows", "groups"):
         raise exc.ArgumentError("Integer or None expected for values in rows/groups frame")
-    return FrameClauseType.FOLLOWING, coercion.expression(value)
+    raise exc.ArgumentError(
+        "When using a tuple to specify a range only integer or none values are allowed in the range frame. To specify "
+        "a different type use the FrameClause directly."
+    )
 
 
 def _frame(value: Any, name: str) -> FrameClause | None:
@@ -69,7 +72,7 @@ def _frame(value: Any, name: str) -> FrameClause | None:
         return value
     if not isinstance(value, tuple) or len(value) != 2:
         raise exc.ArgumentError(f"2-tuple expected for range/rows/groups, got {value!r} for {name}")
-    return FrameClause(*value, integers=name != "range_")
+    return FrameClause(*value, _name=name)
 
 
 def order_list(clauses: Any) -> OrderByList | None:
@@ -80,6 +83,10 @@ def order_list(clauses: Any) -> OrderByList | None:
         return clauses if isinstance(clauses, OrderByList) else OrderByList(*clauses)
     items = clauses if isinstance(clauses, (list, tuple)) else [clauses]
     return OrderByList(*[coercion.order_by(item) for item in items])
+
+
+#: What EXCLUDE takes: SQL:2016, window frame exclusion.
+EXCLUSIONS = frozenset(("CURRENT ROW", "GROUP", "TIES", "NO OTHERS"))
 
 
 class Over(ColumnElement[_T]):
@@ -118,6 +125,12 @@ class Over(ColumnElement[_T]):
         self.exclude = exclude
         if sum(frame is not None for frame in (self.range_, self.rows, self.groups)) > 1:
             raise exc.ArgumentError("only one of 'rows', 'range_', or 'groups' may be provided")
+        if exclude is None:
+            return
+        if self.range_ is self.rows is self.groups is None:
+            raise exc.ArgumentError("'exclude' requires that one of 'rows', 'range_', or 'groups' is also specified")
+        if exclude.upper() not in EXCLUSIONS:
+            raise exc.ArgumentError(f"exclude is one of {', '.join(sorted(EXCLUSIONS))}, not {exclude!r}")
 
     @property
     def type(self) -> TypeEngine[Any]:  # type: ignore[override]  # that of the function
@@ -147,8 +160,10 @@ class WithinGroup(ColumnElement[_T]):
     order_by: ClauseList | None
 
     def __init__(self, element: Any, *order_by: Any) -> None:
+        if not order_by:
+            raise TypeError("at least one ORDER BY element is required")
         self.element = element
-        self.order_by = order_list(order_by) if order_by else None
+        self.order_by = order_list(order_by)
 
     @property
     def type(self) -> TypeEngine[Any]:  # type: ignore[override]  # the function decides
@@ -173,6 +188,8 @@ class FunctionFilter(ColumnElement[_T]):
 
     __visit_name__ = "funcfilter"
     _fields: ClassVar[Fields] = {"func": ELEMENT, "criterion": ELEMENT}
+
+    criterion: ColumnElement[bool] | None
 
     def __init__(self, func: Any, *criterion: Any) -> None:
         self.func = func
@@ -218,10 +235,10 @@ class AggregateOrderBy(ColumnElement[_T]):
     _fields: ClassVar[Fields] = {"element": ELEMENT, "order_by": ELEMENT}
 
     def __init__(self, element: Any, *order_by: Any) -> None:
+        if not order_by:
+            raise TypeError("at least one ORDER BY element is required")
         self.element = coercion.expression(element)
-        self.order_by = order_list(order_by) if order_by else None
-        if self.order_by is None:
-            raise exc.ArgumentError("at least one ORDER BY element is required")
+        self.order_by = order_list(order_by)
 
     @property
     def type(self) -> TypeEngine[Any]:  # type: ignore[override]  # that of the expression

@@ -58,7 +58,8 @@ from holdfast.sql.schema.naming import conv
 from holdfast.sql.schema.sequence import Sequence
 from holdfast.sql.schema.sorting import sort_tables, sort_tables_and_constraints
 from holdfast.sql.schema.table import Table
-from holdfast.sql.schema.typed_columns import TypedColumns
+from holdfast.sql.schema.typed_columns import Named, TypedColumns
+from holdfast.sql.schema.visitors import SchemaVisitor
 from holdfast.util.symbols import BLANK_SCHEMA, RETAIN_SCHEMA, SchemaConst
 
 __all__ = [
@@ -108,11 +109,13 @@ __all__ = [
     "IdentityOptions",
     "Index",
     "MetaData",
+    "Named",
     "PrimaryKeyConstraint",
     "ScalarElementColumnDefault",
     "SchemaConst",
     "SchemaItem",
     "SchemaVisitable",
+    "SchemaVisitor",
     "Sequence",
     "SetColumnComment",
     "SetConstraintComment",

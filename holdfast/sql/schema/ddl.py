@@ -213,6 +213,10 @@ class DropTable(_Drop):
 class _FromSelect(DialectKWArgs, ExecutableDDLElement):
     """Base of the statements that make a table or view of a SELECT; `table` is what they make."""
 
+    #: the SELECT
+    element: Any
+    table: Table
+
     def _set_up(
         self, selectable: Any, name: str, metadata: Any, schema: str | None, dialect_kw: dict[str, Any]
     ) -> None:
@@ -232,6 +236,24 @@ class _FromSelect(DialectKWArgs, ExecutableDDLElement):
         )
         self.target = self.table
         self.table.set_creator_ddl(self)
+        for source in _tables_in(selectable):
+            if source.metadata is self.metadata:
+                self.table.add_is_dependent_on(source)
+
+
+def _tables_in(selectable: Any) -> list[Table]:
+    """The tables that a SELECT reads, those of its subqueries included."""
+    found: dict[int, Any] = {}
+    waiting = [selectable]
+    while waiting:
+        element = waiting.pop()
+        if id(element) in found:
+            continue
+        found[id(element)] = element
+        waiting.extend(element.get_children())
+        if element._is_column_element and element.table is not None:
+            waiting.append(element.table)
+    return [element for element in found.values() if isinstance(element, Table)]
 
 
 class CreateTableAs(_FromSelect):

@@ -281,6 +281,8 @@ class IdentityOptions:
     :param order: ORDER, on databases that have it.
     """
 
+    order: bool | None
+
     def _set_numbers(
         self,
         start: int | None,
@@ -326,6 +328,7 @@ class Identity(IdentityOptions, DialectKWArgs, FetchedValue):
 
     __visit_name__ = "identity_column"
     is_identity = True
+    on_null: bool | None
 
     def __init__(
         self,

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from holdfast import exc
+from holdfast.sql import traversal
 from holdfast.sql.expressions.names import quoted_name
 
 if TYPE_CHECKING:
@@ -101,7 +102,11 @@ class _Tokens(dict[str, Any]):
         raise KeyError(f"Naming convention token {token!r} is not known; give a function for it in the convention")
 
     def _columns(self) -> list[Any]:
-        return list(self._item.columns)
+        columns = list(self._item.columns)
+        if not columns and self._item.__visit_name__ == "table_or_column_check_constraint":
+            # A condition may be written with columns that are names and no more.
+            return [part for part in traversal.iterate(self._item.sqltext) if part.__visit_name__ == "column"]
+        return columns
 
     def _each(self, token: str, rows: list[tuple[Any]], name_of: Any) -> str:
         """`0_name`: of the first; `0N_name`: of all, run together; `0_N_name`: of all, joined by underscores."""

@@ -6,7 +6,7 @@ change that without `extend_existing`.  Its columns stand in `c`, an order that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from holdfast import exc
@@ -23,16 +23,13 @@ from holdfast.sql.schema.item import DialectKWArgs, HasConditionalDDL, SchemaIte
 from holdfast.sql.schema.metadata import MetaData, table_key
 from holdfast.sql.schema.typed_columns import TypedColumns, columns_of
 from holdfast.sql.selectables.columns import ColumnCollection, WriteableColumnCollection
-from holdfast.sql.selectables.fromclause import FromClause
+from holdfast.sql.selectables.table import TableClause
 from holdfast.sql.types import SchemaType
 from holdfast.util.symbols import BLANK_SCHEMA, RETAIN_SCHEMA
 from holdfast.util.warnings import warn
 
-if TYPE_CHECKING:
-    from holdfast.sql.statements.dml import Delete, Insert, Update
 
-
-class Table(DialectKWArgs, HasConditionalDDL, SchemaItem, FromClause):
+class Table(DialectKWArgs, HasConditionalDDL, SchemaItem, TableClause):
     """A table.
 
     :param name: its name.
@@ -54,8 +51,6 @@ class Table(DialectKWArgs, HasConditionalDDL, SchemaItem, FromClause):
     """
 
     __visit_name__ = "table"
-    named_with_column = True
-    _is_table = True
     #: SELECT without a mapper does not change what it means
     _columns_final = False
 
@@ -129,7 +124,7 @@ class Table(DialectKWArgs, HasConditionalDDL, SchemaItem, FromClause):
         key = table_key(name, schema)
         existing = metadata.tables.get(key)
         if existing is not None:
-            if not keep and not extend and (items or kw):
+            if not keep and not extend and items:
                 raise exc.InvalidRequestError(
                     f"Table '{key}' is already defined for this MetaData instance.  Specify 'extend_existing=True' to "
                     "redefine options and columns on an existing Table object."
@@ -282,27 +277,50 @@ class Table(DialectKWArgs, HasConditionalDDL, SchemaItem, FromClause):
                 )
             all_names[column.name] = column
         existing = columns.get(column.key)
+        if existing is None:
+            existing = self._of_the_same_name(column, thoroughly=allow_replacements and all_names is None)
         if existing is not None and existing is not column:
             if not allow_replacements:
                 raise exc.DuplicateColumnError(
-                    f"A column with {'name' if existing.name == column.name else 'key'} '{column.key}' is already "
+                    f"A column with {_same(existing, column)} is already "
                     f"present in table '{self.name}'. Specify replace_existing=True to Table.append_column() to "
                     "replace an existing column."
                 )
             self._forget_constraints_of(existing)
-            # a column of the key stays of the key, unless the new one says something else
-            if existing.primary_key and not column.primary_key:
-                self.primary_key._forget(existing)
-            columns.replace(column, index)
+            columns.replace(column, index, existing)
         elif index is not None:
             columns.replace(column, index)
         elif existing is None:
             columns.add(column)
 
+    def _of_the_same_name(self, column: Column[Any], thoroughly: bool) -> Column[Any] | None:
+        """The column that the database knows by the same name, whose key is another one.
+
+        :param thoroughly: look at those with keys of their own as well; a plain name then takes their place.
+        """
+        if column.key != column.name:
+            found: Column[Any] | None = self.c.get(column.name)
+            if found is not None and found.name == column.name:
+                return found
+        if not thoroughly:
+            return None
+        existing = next((other for other in self.c if other.name == column.name), None)
+        if existing is not None and existing is not column and column.key == column.name:
+            warn(
+                f'Column with user-specified key "{existing.key}" is being replaced with plain named column '
+                f'"{column.name}", key "{existing.key}" is being removed.  If this is a reflection operation, specify '
+                "autoload_replace=False to prevent this replacement."
+            )
+        return existing
+
     def _forget_constraints_of(self, column: Column[Any]) -> None:
         for fk in list(column.foreign_keys):
             self.foreign_keys.discard(fk)
             if fk.constraint is not None:
+                # one of several columns takes the whole constraint with it
+                for element in fk.constraint.elements:
+                    self.foreign_keys.discard(element)
+                    element.parent.foreign_keys.discard(element)
                 self.constraints.discard(fk.constraint)
 
     def _forget_column(self, column: Column[Any]) -> None:
@@ -382,7 +400,10 @@ class Table(DialectKWArgs, HasConditionalDDL, SchemaItem, FromClause):
 
     def _check_constraints_of_type(self, column: Column[Any]) -> None:
         """Make the CHECK that the type of a column asks for, and take back that of a former type."""
-        wanted = [type_ for type_ in _types_in(column.type) if type_.create_constraint]
+        types = _types_in(column.type)
+        for type_ in types:
+            type_._used_in(self)
+        wanted = [type_ for type_ in types if type_.create_constraint]
         if not wanted and not self._has_type_checks:
             return
         self._has_type_checks = True
@@ -410,41 +431,6 @@ class Table(DialectKWArgs, HasConditionalDDL, SchemaItem, FromClause):
 
     def _gather(self, key: list[Any], binds: list[Any]) -> None:
         key.append(self._token)
-
-    def _replace_parts(self, fn: Callable[[Any], Any]) -> Any:
-        return self
-
-    def get_children(self, **kw: Any) -> Any:
-        return ()
-
-    @property
-    def description(self) -> str:
-        """The table's name, for messages."""
-        return self.name
-
-    @property
-    def entity_namespace(self) -> Any:
-        """Where `filter_by()` looks its names up."""
-        return self.c
-
-    def insert(self) -> Insert:
-        """INSERT into this table."""
-        made: Insert = seams.insert(self)
-        return made
-
-    def update(self) -> Update:
-        """UPDATE this table."""
-        made: Update = seams.update(self)
-        return made
-
-    def delete(self) -> Delete:
-        """DELETE from this table."""
-        made: Delete = seams.delete(self)
-        return made
-
-    def table_valued(self) -> Any:
-        """Return the table as one value, a row, such as `to_json(table.table_valued())` takes in PostgreSQL."""
-        return seams.table_valued_column(self)
 
     def create(self, bind: Any, checkfirst: Any = False) -> None:
         """CREATE TABLE, and its indexes.
@@ -540,12 +526,19 @@ class Table(DialectKWArgs, HasConditionalDDL, SchemaItem, FromClause):
 
 
 def _types_in(type_: Any) -> list[SchemaType]:
-    """The schema types of a type: itself, what a decorator holds, an array's items, and the variants."""
+    """The schema types of a type, those that others are built on first: itself, what a decorator holds, an array's
+    items, and the variants."""
     found: list[SchemaType] = []
     for each in (type_, *type_._variant_mapping.values()):
         inner = each._unwrapped()
         if isinstance(inner, SchemaType):
+            found += [needed for base in inner._built_on() for needed in _types_in(base)]
             found.append(inner)
-        elif inner._is_array and isinstance(inner.item_type, SchemaType):
-            found.append(inner.item_type)
+        elif inner._is_array:
+            found += _types_in(inner.item_type)
     return found
+
+
+def _same(one: Column[Any], other: Column[Any]) -> str:
+    """What two columns have in common."""
+    return f"name '{other.name}'" if one.name == other.name else f"key '{other.key}'"

@@ -7,12 +7,22 @@ from the Python type, and `| None` makes the column nullable.  The class is a de
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from holdfast import exc
 from holdfast.sql.schema.column import Column
 from holdfast.sql.selectables.columns import ColumnCollection
 from holdfast.sql.types.base import LITERAL_TYPES, TypeEngine
+
+_T = TypeVar("_T")
+
+
+class Named(Generic[_T]):
+    """A named column in an annotation: ``name: Named[str]`` in :class:`TypedColumns` is ``name: Column[str]``."""
+
+    if TYPE_CHECKING:
+
+        def __get__(self, instance: object, owner: Any) -> Column[_T]: ...
 
 
 class TypedColumns(ColumnCollection[Column[Any]]):
@@ -56,7 +66,7 @@ def columns_of(description: type[TypedColumns]) -> Iterator[Column[Any]]:
 def _apply(column: Column[Any], hint: Any, where: str) -> None:
     """Set type and nullability that the column does not say itself."""
     arguments = get_args(hint)
-    if get_origin(hint) is not Column or not arguments:
+    if get_origin(hint) not in (Column, Named) or not arguments:
         raise exc.ArgumentError(f"The annotation of {where} has to be Column[...], not {hint!r}")
     members = [each for each in get_args(arguments[0]) if each is not type(None)] or [arguments[0]]
     nullable = type(None) in get_args(arguments[0])

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from holdfast.sql import coercion
-from holdfast.sql.expressions.element import ColumnElement, new_token
+from holdfast import exc
+from holdfast.sql import coercion, seams
+from holdfast.sql.expressions.element import ClauseElement, ColumnElement, new_token
 from holdfast.sql.expressions.label import make_proxy
 from holdfast.sql.expressions.names import AnonymousName
 from holdfast.sql.selectables.fromclause import FromClause
@@ -77,6 +78,10 @@ class AliasedReturnsRows(FromClause):
 
     def is_derived_from(self, fromclause: Any) -> bool:
         return fromclause is self or bool(self.element.is_derived_from(fromclause))
+
+    def table_valued(self) -> Any:
+        """The rows as one value each, such as ``func.row_to_json(alias.table_valued())`` takes in PostgreSQL."""
+        return seams.table_valued_column(self)
 
     @property
     def entity_namespace(self) -> Any:
@@ -155,6 +160,8 @@ def lateral(selectable: Any, name: str | None = None) -> Lateral:
     element = coercion.clause_element(selectable)
     if isinstance(element, Lateral):
         return element
-    if getattr(element, "_is_subquery", False) and not element._is_lateral:
-        element = element.element
+    if not isinstance(element, ClauseElement) or not hasattr(element, "lateral"):
+        raise exc.ArgumentError(f"FROM expression, such as a Table or alias() object expected, got {selectable!r}.")
+    if element._is_subquery and not element._is_lateral:
+        element = element.element  # type: ignore[attr-defined]  # subqueries have it
     return Lateral(element, name)

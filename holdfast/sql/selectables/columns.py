@@ -165,13 +165,13 @@ class WriteableColumnCollection(ColumnCollection[_C]):
         """A read-only copy."""
         return ColumnCollection(self._all)
 
-    def replace(self, column: _C, index: int | None = None) -> _C | None:
-        """Add a column in place of one that has the same key, if there is one, and return that.
+    def replace(self, column: _C, index: int | None = None, instead_of: _C | None = None) -> _C | None:
+        """Add a column in place of another, or of one that has the same key if there is one, and return that.
 
         :param index: position of the column; by default that of the replaced one, or the end.
         """
         key = column.key or ""
-        old = self._by_key.get(key)
+        old = self._by_key.get(key) if instead_of is None else instead_of
         pairs = [(k, c) for k, c in self._all if c is not old]
         if index is None:
             position = next((i for i, (_, c) in enumerate(self._all) if c is old), len(pairs))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from holdfast import exc
 from holdfast.sql import coercion
 from holdfast.sql.expressions.names import AnonymousName
 from holdfast.sql.selectables.alias import AliasedReturnsRows, proxy_of
@@ -112,5 +113,11 @@ def cte(selectable: Any, name: str | None = None, recursive: bool = False) -> CT
     :param name: the name; None for an anonymous one.
     :param recursive: render WITH RECURSIVE.
     """
-    made: CTE = coercion.clause_element(selectable).cte(name=name, recursive=recursive)
+    element = coercion.clause_element(selectable)
+    if not hasattr(element, "cte"):
+        raise exc.ArgumentError(
+            "Row returning expression such as a SELECT, or an INSERT/UPDATE/DELETE with RETURNING expected, got "
+            f"{selectable!r}."
+        )
+    made: CTE = element.cte(name=name, recursive=recursive)
     return made

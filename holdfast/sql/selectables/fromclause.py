@@ -41,13 +41,6 @@ class ReturnsRows(ClauseElement):
         """Whether the rows come from ``fromclause``, directly or through aliases and subqueries."""
         return fromclause is self
 
-
-class Selectable(ReturnsRows):
-    """Rows that can be selected from."""
-
-    __slots__ = ()
-    is_selectable = True
-
     def corresponding_column(self, column: ColumnElement[Any], require_embedded: bool = False) -> Any:
         """The exported column that stands for the given one, or None.
 
@@ -55,6 +48,13 @@ class Selectable(ReturnsRows):
         :param require_embedded: accept only a column that contains the given one.
         """
         return self.exported_columns.corresponding_column(column, require_embedded)
+
+
+class Selectable(ReturnsRows):
+    """Rows that can be selected from."""
+
+    __slots__ = ()
+    is_selectable = True
 
     def lateral(self, name: str | None = None) -> Lateral:
         """``LATERAL (..) AS name``: a subquery that may refer to the FROM elements before it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from holdfast import exc
 from holdfast.sql import seams
 from holdfast.sql.expressions.column import ColumnClause
-from holdfast.sql.selectables.columns import ColumnCollection, ColumnSet, WriteableColumnCollection
+from holdfast.sql.selectables.columns import ColumnCollection, WriteableColumnCollection
 from holdfast.sql.selectables.fromclause import FromClause
 from holdfast.sql.traversal import VALUE, Fields
 
@@ -26,19 +26,17 @@ class TableClause(FromClause):
     _is_table = True
     implicit_returning = False
     name: str
+    #: The name with the schema before it.
+    fullname: str
 
     def __init__(self, name: str, *columns: ColumnClause[Any], schema: str | None = None) -> None:
         self.name = name
         if schema is not None:
             self.schema = schema
+        self.fullname = f"{schema}.{name}" if schema else name
         self._columns: WriteableColumnCollection[Any] = WriteableColumnCollection()
         for column in columns:
             self.append_column(column)
-
-    @property
-    def fullname(self) -> str:
-        """The name with the schema before it."""
-        return f"{self.schema}.{self.name}" if self.schema else self.name
 
     @property
     def description(self) -> str:
@@ -50,7 +48,7 @@ class TableClause(FromClause):
         """The columns: ``table.c.name`` or ``table.c["name"]``."""
         return self._columns
 
-    def append_column(self, column: Any, **kw: Any) -> None:
+    def append_column(self, column: Any) -> None:
         """Add a column.
 
         :raises ArgumentError: the column belongs to another table.
@@ -65,11 +63,6 @@ class TableClause(FromClause):
         """Add a column at a position, counted from 0."""
         column.table = self
         self._columns.replace(column, index)
-
-    @property
-    def primary_key(self) -> Any:
-        """Empty: a table without a schema knows of no primary key."""
-        return ColumnSet(column for column in self._columns if column.primary_key)
 
     def get_children(self, **kw: Any) -> Iterable[Any]:
         return ()
@@ -93,7 +86,7 @@ class TableClause(FromClause):
         return made
 
     def table_valued(self) -> Any:
-        """The table as a value, such as ``func.row_to_json(table.table_valued())``."""
+        """The table as one value, a row, such as ``func.row_to_json(table.table_valued())`` takes in PostgreSQL."""
         return seams.table_valued_column(self)
 
 

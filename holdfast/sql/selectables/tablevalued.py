@@ -44,6 +44,8 @@ class TableValuedAlias(AliasedReturnsRows):
     }
     _derived = False
     _with_types = False
+    #: It needs no join condition with what stands beside it in FROM.
+    joins_implicitly: bool
 
     def __init__(
         self,
@@ -123,6 +125,15 @@ class TableValuedColumn(ColumnElement[_T]):
     @property
     def _natural_name(self) -> str | None:  # type: ignore[override]  # the alias's name
         return self.name
+
+    @property
+    def description(self) -> str:
+        """The name, for messages."""
+        return self.name
+
+    @property
+    def _bind_name(self) -> str:  # type: ignore[override]  # the alias's name
+        return "param" if isinstance(self.name, AnonymousName) else self.name
 
     @property
     def _from_objects(self) -> Iterable[Any]:

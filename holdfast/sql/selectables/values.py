@@ -20,13 +20,17 @@ class Values(AliasedReturnsRows):
     """``(VALUES (..), (..)) AS name (columns)``; see :func:`values`."""
 
     __visit_name__ = "values"
+    #: A CTE of it names its columns: ``WITH name(a, b) AS (VALUES ..)``.
+    name_cte_columns = True
     _fields: ClassVar[Fields] = {
         "name": VALUE,
         "_column_args": NESTED,
         "_data": NESTED,
         "literal_binds": VALUE,
         "_unnamed": VALUE,
+        "_ctes": NESTED,
     }
+    _ctes: tuple[tuple[CTE, bool], ...] = ()
 
     def __init__(self, *columns: Any, name: str | None = None, literal_binds: bool = False) -> None:
         self._column_args = columns
@@ -49,9 +53,9 @@ class Values(AliasedReturnsRows):
         """
         width = len(self._column_args)
         rows = []
-        for row in values:
-            if len(row) != width:
-                raise exc.ArgumentError(f"Wrong number of elements for {width}-tuple: {row!r}")
+        for number, row in enumerate(values, 1):
+            if not isinstance(row, Sequence) or isinstance(row, (str, bytes)) or len(row) != width:
+                raise exc.ArgumentError(f"Wrong number of elements for {width}-tuple: row {number} of the values")
             rows.append(
                 tuple(
                     item if isinstance(item, ClauseElement) else BindParameter("param", item, type_, unique=True)
@@ -77,6 +81,15 @@ class Values(AliasedReturnsRows):
         """The same as LATERAL."""
         copy = self.alias(name) if name is not None else self._clone()
         copy._is_lateral = True
+        return copy
+
+    def add_cte(self, *ctes: CTE, nest_here: bool = False) -> Values:
+        """A copy with CTEs that the rows do not refer to otherwise.
+
+        :param nest_here: write them here and not at the outermost statement.
+        """
+        copy: Values = self._clone()
+        copy._ctes = self._ctes + tuple((cte, nest_here) for cte in ctes)
         return copy
 
     def cte(self, name: str | None = None, recursive: bool = False, nesting: bool = False) -> CTE:

@@ -19,10 +19,11 @@ from holdfast.sql.selectables.columns import ColumnCollection
 from holdfast.sql.selectables.cte import HasPrefixes
 from holdfast.sql.selectables.fromclause import ReturnsRows
 from holdfast.sql.selectables.labels import LABEL_STYLE_DEFAULT, PlannedColumn, plan_columns
+from holdfast.sql.statements.dialect_options import HasDialectOptions
 from holdfast.sql.statements.extensions import HasExtensions
 from holdfast.sql.statements.filters import filter_by_criteria
 from holdfast.sql.statements.selectbase import HasCTE
-from holdfast.sql.traversal import ELEMENT, ELEMENTS, IGNORED, NESTED, VALUE, Fields
+from holdfast.sql.traversal import ELEMENT, ELEMENTS, IGNORED, NESTED, OPTIONS, VALUE, Fields
 from holdfast.sql.types import NULLTYPE
 
 _U = TypeVar("_U", bound="UpdateBase")
@@ -33,7 +34,7 @@ _I = TypeVar("_I", bound="Insert")
 Pair = tuple[Any, Any]
 
 
-class UpdateBase(HasExtensions, HasPrefixes, HasCTE, ReturnsRows):
+class UpdateBase(HasExtensions, HasPrefixes, HasDialectOptions, HasCTE, ReturnsRows):
     """Base of INSERT, UPDATE and DELETE."""
 
     _fields: ClassVar[Fields] = {
@@ -49,7 +50,7 @@ class UpdateBase(HasExtensions, HasPrefixes, HasCTE, ReturnsRows):
         "_supplemental_returning": ELEMENTS,
         "_prefixes": NESTED,
         "_hints": NESTED,
-        "_dialect_options": VALUE,
+        "_dialect_kw": OPTIONS,
         "_extensions": NESTED,
     }
 
@@ -64,7 +65,6 @@ class UpdateBase(HasExtensions, HasPrefixes, HasCTE, ReturnsRows):
     _return_defaults_columns: tuple[Any, ...] = ()
     _supplemental_returning: tuple[Any, ...] = ()
     _hints: tuple[tuple[Any, str, str], ...] = ()
-    _dialect_options: tuple[tuple[str, Any], ...] = ()
 
     def _set_table(self, table: Any) -> None:
         entity = coercion.orm_entity(table)
@@ -176,18 +176,6 @@ class UpdateBase(HasExtensions, HasPrefixes, HasCTE, ReturnsRows):
         """
         target = self.table if selectable is None else coercion.core_from_clause(selectable)
         return self._with(_hints=(*self._hints, (target, dialect_name, text)))
-
-    def with_dialect_options(self: _U, **opt: Any) -> _U:
-        """A copy with options ``<dialect>_<name>``, such as ``mysql_limit=5``."""
-        return self._with(_dialect_options=(*self._dialect_options, *opt.items()))
-
-    def _dialect_option(self, dialect_name: str, name: str, default: Any = None) -> Any:
-        return dict(self._dialect_options).get(f"{dialect_name}_{name}", default)
-
-    @property
-    def dialect_kwargs(self) -> Mapping[str, Any]:
-        """The options of :meth:`with_dialect_options`."""
-        return dict(self._dialect_options)
 
 
 def _value_element(key: Any, value: Any) -> Any:
@@ -316,6 +304,8 @@ class Insert(ValuesBase):
 
     def __init__(self, table: Any) -> None:
         self._set_table(table)
+        if self.table._is_join:
+            raise exc.ArgumentError(f"subject table for an INSERT expected, got the {self.table.description}")
 
     def from_select(self: _I, names: Iterable[Any], select: Any, include_defaults: bool = True) -> _I:
         """A copy that inserts the rows of a SELECT.
@@ -327,8 +317,10 @@ class Insert(ValuesBase):
         if self._values is not None or self._multi_values:
             raise exc.InvalidRequestError("This construct already inserts value expressions")
         source = coercion.clause_element(select)
-        if not isinstance(source, ClauseElement):
-            raise exc.ArgumentError(f"SELECT construct expected, got {select!r}.")
+        if isinstance(source, ClauseElement) and source._is_from_clause:
+            source = source.select()  # type: ignore[attr-defined]  # FROM elements have it
+        if not isinstance(source, ClauseElement) or not source._is_select_base:
+            raise exc.ArgumentError(f"SELECT statement or equivalent textual object expected, got {select!r}.")
         return self._with(
             _select_names=tuple(self._key(name) for name in names),
             select=source,

@@ -102,7 +102,7 @@ class Executable(Generative):
 
     def _statement_key(self) -> tuple[tuple[Any, ...], list[Any]] | None:
         """The key of this statement's shape and its bound parameters; None when it is not cacheable."""
-        return statement_key(self)
+        return statement_key(self, executed=True)
 
 
 #: What a connection executes, under its name in 2.1.

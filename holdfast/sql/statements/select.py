@@ -84,7 +84,7 @@ class Select(HasExtensions, HasSuffixes, GenerativeSelect, TypedRows[_R]):
     _statement: Any = None
 
     def __init__(self, *entities: Any) -> None:
-        entries = tuple([coercion.columns_entry(entity) for entity in entities])
+        entries = coercion.columns_entries(entities)
         self._entities = entries
         for entry in entries:
             if entry._is_orm_entity:
@@ -132,7 +132,7 @@ class Select(HasExtensions, HasSuffixes, GenerativeSelect, TypedRows[_R]):
 
     def add_columns(self, *entities: Any) -> Select[Any]:
         """A copy with further entries at the end of the SELECT list."""
-        return self._with_entities(self._entities + tuple([coercion.columns_entry(e) for e in entities]))
+        return self._with_entities(self._entities + coercion.columns_entries(entities))
 
     def column(self, column: Any) -> Select[Any]:
         """As :meth:`add_columns`, with one entry."""
@@ -153,7 +153,7 @@ class Select(HasExtensions, HasSuffixes, GenerativeSelect, TypedRows[_R]):
                 "positional elements, "
                 "rather than as a list. "
             )
-        return copy._with_entities(tuple([coercion.columns_entry(e) for e in entities]))
+        return copy._with_entities(coercion.columns_entries(entities))
 
     def _with_entities(self, entries: tuple[Any, ...]) -> Select[Any]:
         if not self._is_orm and any(entry._is_orm_entity for entry in entries):

@@ -26,8 +26,9 @@ from holdfast.sql.selectables.labels import (
 )
 from holdfast.sql.selectables.scalar import Exists, ScalarSelect
 from holdfast.sql.selectables.subquery import Subquery
+from holdfast.sql.statements.dialect_options import HasDialectOptions
 from holdfast.sql.statements.executable import Executable
-from holdfast.sql.traversal import ELEMENT, ELEMENTS, NESTED, VALUE, Fields
+from holdfast.sql.traversal import ELEMENT, ELEMENTS, NESTED, OPTIONS, VALUE, Fields
 from holdfast.sql.types import Integer
 from holdfast.util.warnings import warn_deprecated
 
@@ -46,6 +47,16 @@ class HasCTE(Executable):
     _ctes: tuple[tuple[CTE, bool], ...] = ()
     #: Columns of a CTE made from this are named behind its name, as in ``WITH RECURSIVE x(a, b)``.
     name_cte_columns = False
+
+    @property
+    def selectable(self) -> Any:
+        """This statement; ORM entities have the attribute too."""
+        return self
+
+    @property
+    def exported_columns(self) -> ColumnCollection[Any]:
+        """The columns of the rows."""
+        raise NotImplementedError
 
     def add_cte(self: _C, *ctes: CTE, nest_here: bool = False) -> _C:
         """Add CTEs that the statement does not refer to otherwise.
@@ -233,13 +244,13 @@ def _count(value: Any, name: str) -> Any:
     if isinstance(element, ClauseElement):
         return element
     try:
-        number = index(value)
-    except TypeError:
+        number = int(value) if isinstance(value, str) else index(value)
+    except (TypeError, ValueError):
         raise exc.ArgumentError(f"{name} takes an integer or a SQL expression, got {value!r}") from None
     return BindParameter.literal_value("param", number, _INTEGER)
 
 
-class GenerativeSelect(SelectBase):
+class GenerativeSelect(HasDialectOptions, SelectBase):
     """A SELECT that takes ORDER BY, GROUP BY and LIMIT: single or compound."""
 
     _fields: ClassVar[Fields] = {
@@ -251,6 +262,7 @@ class GenerativeSelect(SelectBase):
         "_fetch": NESTED,
         "_for_update": NESTED,
         "_label_style": VALUE,
+        "_dialect_kw": OPTIONS,
     }
 
     _order_by: tuple[Any, ...] = ()
@@ -294,16 +306,18 @@ class GenerativeSelect(SelectBase):
         :param count: a number of rows, or an expression; None for none.
         :param with_ties: rows that tie for the last place are in.
         :param percent: the count is a percentage.
+        :param dialect_kw: options for single dialects; see :meth:`with_dialect_options`.
         """
+        statement = self.with_dialect_options(**dialect_kw) if dialect_kw else self
         if count is None:
-            return self._with(_fetch=None)
-        return self._with(_fetch=Fetch(_count(count, "fetch()"), with_ties, percent), _limit=None)
+            return statement._with(_fetch=None)
+        return statement._with(_fetch=Fetch(_count(count, "fetch()"), with_ties, percent), _limit=None)
 
     def slice(self: _G, start: int | None, stop: int | None) -> _G:
         """A copy with the LIMIT and OFFSET of the rows from ``start`` to ``stop``, that one excluded."""
         if start is not None and stop is not None:
             return self._with(
-                _offset=_count(start, "slice()"),
+                _offset=_count(start, "slice()") if start else None,
                 _limit=_count(max(stop - start, 0), "slice()"),
                 _fetch=None,
             )

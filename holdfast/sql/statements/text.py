@@ -69,7 +69,7 @@ class TextClause(Executable):
         :param cols: columns, in the order of the SELECT list; before ``types``.
         :param types: types by column name, found in the result by name.
         """
-        positional = [coercion.column_expression(column) for column in cols]
+        positional = [ColumnClause(c) if isinstance(c, str) else coercion.column_expression(c) for c in cols]
         named: list[Any] = [ColumnClause(name, type_) for name, type_ in types.items()]
         by_key = {column.key: column for column in positional}
         rest = [column for column in named if column.key not in by_key]
@@ -78,6 +78,10 @@ class TextClause(Executable):
             [c if c.key not in types else ColumnClause(c.key, types[c.key]) for c in positional] + rest,
             positional=bool(positional) and not types,
         )
+
+    def subquery(self, name: str | None = None) -> Any:
+        """This text as ``(text) AS name`` for FROM; :meth:`columns` says which columns that has."""
+        return self.columns().subquery(name)
 
     @property
     def comparator(self) -> Any:

@@ -108,6 +108,9 @@ class ARRAY(Indexable, Concatenable, TypeEngine[Sequence[_T]]):
         found = super().coerce_compared_value(op, value)
         return self.item_type if found is self and op is not None and not isinstance(value, (list, tuple)) else found
 
+    def _unlimited(self, dialect: Any) -> TypeEngine[Any]:
+        return self.copy(item_type=self.item_type._unwrapped_dialect_impl(dialect)._unlimited(dialect))
+
     def _element_type(self) -> TypeEngine[Any]:
         """The type of `array[index]`: one dimension less, or the members' type."""
         if self.dimensions is None or self.dimensions == 1:

@@ -104,6 +104,9 @@ class TypeEngine(Generic[_T]):
 
     operator_classes: ClassVar[OperatorClass | None] = None
 
+    #: Arguments with which a cast to the type would cut values off or round them.
+    _limits: ClassVar[tuple[str, ...]] = ()
+
     #: The generic class that stands for the family.
     _type_affinity: Any = None
     #: `+` means `||` between such types.
@@ -197,6 +200,12 @@ class TypeEngine(Generic[_T]):
     def _unwrapped_dialect_impl(self, dialect: Any) -> TypeEngine[Any]:
         """What the dialect uses, without the decorators around it: the type that has a name in DDL."""
         return self.dialect_impl(dialect)
+
+    def _unlimited(self, dialect: Any) -> TypeEngine[Any]:
+        """This type, the dialect's own, without its limits: what a parameter is cast to, to stay the value it is."""
+        taken = {name for name, _ in constructor_parameters(type(self))} if self._limits else ()
+        given = {name: None for name in self._limits if name in taken and getattr(self, name, None) is not None}
+        return self.copy(**given) if given else self
 
     def _unwrapped(self) -> TypeEngine[Any]:
         """This type, or for a decorator the type inside."""
@@ -391,6 +400,10 @@ def resolve_value(value: Any) -> TypeEngine[Any]:
     cls = value.__class__
     found = _resolved.get(cls)
     if found is None:
+        if hasattr(cls, "__sa_type_engine__"):
+            # the value says itself, it depends on more than its class
+            own: TypeEngine[Any] = value.__sa_type_engine__
+            return own
         found = NULLTYPE
         for base in cls.__mro__:
             known = LITERAL_TYPES.get((base.__module__, base.__qualname__))
@@ -417,6 +430,8 @@ def to_instance(typeobj: Any, *arg: Any, **kw: Any) -> TypeEngine[Any]:
     if typeobj is None:
         return NULLTYPE
     found: TypeEngine[Any] = typeobj(*arg, **kw) if callable(typeobj) else typeobj
+    if not isinstance(found, TypeEngine):
+        raise exc.ArgumentError(f"A SQL type such as Integer or String(50) expected, got {typeobj!r}")
     return found
 
 

@@ -23,6 +23,9 @@ class _Binary(TypeEngine[bytes]):
         return bytes
 
     def literal_processor(self, dialect: Any) -> Processor | None:
+        hexadecimal = getattr(dialect, "_binary_literal", None)
+        if hexadecimal is not None:
+            return lambda value: hexadecimal.format(bytes(value).hex())
         from holdfast.sql.types.string import text_literal
 
         as_text = text_literal(dialect)
@@ -38,6 +41,9 @@ class _Binary(TypeEngine[bytes]):
 
     def get_dbapi_type(self, dbapi: Any) -> Any:
         return dbapi.BINARY
+
+    def as_generic(self, *, allow_nulltype: bool = False) -> TypeEngine[Any]:
+        return self.adapt(LargeBinary)
 
 
 class LargeBinary(_Binary):
@@ -98,6 +104,11 @@ class PickleType(TypeDecorator[Any]):
             return None if value is None else loads(value)
 
         return process
+
+    def literal_processor(self, dialect: Any) -> Processor | None:
+        dumps, protocol = self.pickler.dumps, self.protocol
+        inner = self.impl_instance.literal_processor(dialect)
+        return None if inner is None else lambda value: inner(dumps(value, protocol))
 
     def compare_values(self, x: Any, y: Any) -> bool:
         return bool(self.comparator(x, y)) if self.comparator else bool(x == y)

@@ -215,11 +215,11 @@ class TypeDecorator(ExternalType, TypeEngine[_T]):
             return lambda value: own(value, dialect)
         return lambda value: inner(own(value, dialect))
 
-    def bind_expression(self, bindvalue: Any) -> Any:
-        return self.impl_instance.bind_expression(bindvalue)
+    def bind_expression(self, bindparam: Any) -> Any:
+        return self.impl_instance.bind_expression(bindparam)
 
-    def column_expression(self, colexpr: Any) -> Any:
-        return self.impl_instance.column_expression(colexpr)
+    def column_expression(self, column: Any) -> Any:
+        return self.impl_instance.column_expression(column)
 
     @property
     def _has_bind_expression(self) -> bool:

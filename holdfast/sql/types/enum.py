@@ -52,6 +52,7 @@ class Enum(_EnumBase[_E]):
     """
 
     __visit_name__ = "enum"
+    _limits = ()
     _is_generic = True
     native = True
     _type_affinity = String
@@ -198,6 +199,15 @@ class Enum(_EnumBase[_E]):
 
     def _needs_check(self, dialect: Any) -> bool:
         return not (self.native_enum and dialect.supports_native_enum)
+
+    def _make_impl(self, dialect: Any) -> TypeEngine[Any]:
+        if not self.native_enum and dialect.name not in self._variant_mapping:
+            return self
+        return super()._make_impl(dialect)
+
+    def _unlimited(self, dialect: Any) -> TypeEngine[Any]:
+        # the generic type is a VARCHAR in the database
+        return String() if type(self) is Enum else self
 
     def _concatenated(self, other: TypeEngine[Any]) -> TypeEngine[Any]:
         return String(self.length, self.collation)

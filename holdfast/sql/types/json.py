@@ -29,6 +29,9 @@ JSON_NULL = symbol("JSON_NULL", "The JSON value null, where None would mean SQL 
 class Indexable:
     """Mixin: expressions of the type have `[..]`."""
 
+    Comparator: type[Any] = TypeComparator
+    comparator_factory: type[Any] = TypeComparator
+
 
 class JSONElementType(TypeEngine[Any]):
     """Base of the types of keys and paths."""
@@ -38,12 +41,13 @@ class JSONElementType(TypeEngine[Any]):
 
     def bind_processor(self, dialect: Any) -> Processor | None:
         serialize, elements = _serializer(dialect), self._elements
-        return lambda value: json_path(elements(value), serialize)
+        quotes = getattr(dialect, "_quotes_in_json_keys", True)
+        return lambda value: json_path(elements(value), serialize, quotes)
 
     def literal_processor(self, dialect: Any) -> Processor | None:
-        quote = text_literal(dialect)
-        serialize, elements = _serializer(dialect), self._elements
-        return lambda value: quote(json_path(elements(value), serialize))
+        quote, path = text_literal(dialect), self.bind_processor(dialect)
+        assert path is not None
+        return lambda value: quote(path(value))
 
 
 class JSONIndexType(JSONElementType):
@@ -65,7 +69,7 @@ class JSONPathType(JSONElementType):
         return value
 
 
-def json_path(elements: Any, serialize: Callable[[str], Any]) -> str:
+def json_path(elements: Any, serialize: Callable[[str], Any], quotes: bool = True) -> str:
     """Return the SQL standard's JSON path of keys and indexes, as SQLite and MySQL take it: `$."key"[1]`.
 
     A key is quoted by what writes the documents: a quote in it does not end it, so that no key from outside can name
@@ -73,11 +77,14 @@ def json_path(elements: Any, serialize: Callable[[str], Any]) -> str:
 
     :param elements: str for object keys, int for array indexes.
     :param serialize: the JSON serializer.
-    :raises ArgumentError: an element is neither.
+    :param quotes: a key may have double quotes in it.
+    :raises ArgumentError: an element is neither, or a key that the database cannot spell.
     """
     parts = ["$"]
     for element in elements:
         if isinstance(element, str):
+            if not quotes and '"' in element:
+                raise exc.ArgumentError(f"The database's JSON paths cannot spell the double quote in {element!r}")
             key = serialize(element)
             parts.append(f".{key.decode() if isinstance(key, bytes) else key}")
         elif isinstance(element, int) and not isinstance(element, bool):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
+from holdfast import exc
 from holdfast.sql.types.base import LITERAL_TYPES, Processor, TypeEngine
 from holdfast.sql.types.operator_class import OperatorClass
 
@@ -62,6 +63,7 @@ class NumericCommon(TypeEngine[_N]):
     """
 
     operator_classes = _ARITHMETIC
+    _limits = ("precision", "scale")
 
     def __init__(
         self, *, precision: int | None, scale: int | None, decimal_return_scale: int | None, asdecimal: bool
@@ -82,7 +84,18 @@ class NumericCommon(TypeEngine[_N]):
         return dbapi.NUMBER
 
     def literal_processor(self, dialect: Any) -> Processor | None:
-        return _number_text
+        special = getattr(dialect, "_float_literals", {})
+
+        def process(value: Any) -> str:
+            text = _number_text(value)
+            name = _NOT_FINITE.get(text.lower())
+            if name is None:
+                return text
+            if name not in special:
+                raise exc.ArgumentError(f"The dialect {dialect.name!r} has no literal for {name}")
+            return str(special[name])
+
+        return process
 
     @property
     def python_type(self) -> type[Any]:
@@ -163,7 +176,7 @@ class Float(NumericCommon[_N]):
 
     __visit_name__ = "float"
     _is_generic = True
-    scale = None
+    scale: int | None = None
 
     @overload
     def __init__(
@@ -225,6 +238,18 @@ def to_decimal_processor(scale: int) -> Processor:
 
 def _integer_text(value: Any) -> str:
     return str(int(value))
+
+
+# How Python spells what is not finite, in lower case -> its name in SQL.
+_NOT_FINITE = {
+    "inf": "Infinity",
+    "infinity": "Infinity",
+    "-inf": "-Infinity",
+    "-infinity": "-Infinity",
+    "nan": "NaN",
+    "-nan": "NaN",
+    "snan": "NaN",
+}
 
 
 def _number_text(value: Any) -> str:

@@ -61,6 +61,18 @@ class SchemaType:
         if metadata is not None:
             metadata._schema_types.append(self)
 
+    def _built_on(self) -> list[Any]:
+        """The types that have to be there before this one."""
+        return []
+
+    def _used_in(self, table: Any) -> None:
+        """Called for each column of a table that has the type."""
+        if self.inherit_schema and self.schema != table.schema:
+            self.schema = table.schema
+            # what was made of the type as it was before
+            for memo in ("_memos", "_key"):
+                self.__dict__.pop(memo, None)
+
     def _check_members(self) -> list[Any]:
         """The values that a CHECK of a column of this type allows."""
         raise NotImplementedError(f"{type(self).__name__} has no CHECK constraint")

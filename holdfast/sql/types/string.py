@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from holdfast.sql.types.base import LITERAL_TYPES, Processor, TypeEngine
+from holdfast.sql.types.base import LITERAL_TYPES, Processor, TypeComparator, TypeEngine
 from holdfast.sql.types.operator_class import OperatorClass
 
 
@@ -13,6 +13,8 @@ class Concatenable:
     """Mixin: `+` of two such types is `||`."""
 
     _is_concatenable = True
+    Comparator: type[Any] = TypeComparator
+    comparator_factory: type[Any] = TypeComparator
 
 
 class String(Concatenable, TypeEngine[str]):
@@ -24,6 +26,7 @@ class String(Concatenable, TypeEngine[str]):
     """
 
     __visit_name__ = "string"
+    _limits = ("length", "collation", "collation_schema")
     _is_generic = True
     operator_classes = (
         OperatorClass.BASE
@@ -77,12 +80,19 @@ def text_literal(dialect: Any) -> Callable[[str], str]:
 
     Percent signs stay single: the compiler doubles them in the whole statement where the driver formats with them.
     """
-    escape_backslash = getattr(dialect, "_backslash_escapes", False)
+    # What announces a literal with escapes, where they are not the rule.
+    prefix = getattr(dialect, "_escape_string_prefix", "")
+
+    nul = getattr(dialect, "_nul_text_literal", None)
 
     def process(value: str) -> str:
+        if nul is not None and "\x00" in value:
+            return str(nul.format(value.encode().hex()))
         text = value.replace("'", "''")
-        if escape_backslash:
+        # asked here, as the first connection may tell of another mode
+        if "\\" in text and getattr(dialect, "_backslash_escapes", False):
             text = text.replace("\\", "\\\\")
+            return f"{prefix}'{text}'"
         return f"'{text}'"
 
     return process

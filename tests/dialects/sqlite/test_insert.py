@@ -73,11 +73,11 @@ def test_text() -> None:
 
 
 def test_misuse() -> None:
-    with pytest.raises(exc.ArgumentError, match="set parameter must not be empty"):
+    with pytest.raises(ValueError, match="set parameter dictionary must not be empty"):
         insert(table).on_conflict_do_update(set_={})
-    with pytest.raises(exc.ArgumentError, match="must be a non-empty dictionary"):
+    with pytest.raises(ValueError, match="must be a non-empty dictionary"):
         insert(table).on_conflict_do_update(set_=[("a", 1)])
     with pytest.raises(exc.InvalidRequestError, match="already has an ON CONFLICT clause"):
         insert(table).on_conflict_do_nothing().on_conflict_do_nothing()
-    with pytest.raises(exc.ArgumentError, match="index_where= needs index_elements="):
+    with pytest.raises(ValueError, match="index_where= needs index_elements="):
         insert(table).on_conflict_do_nothing(index_where=table.c.n > 1)

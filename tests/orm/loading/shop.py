@@ -7,12 +7,12 @@ import enum
 import uuid
 from typing import Any
 
-from holdfast import Column, ForeignKey, ForeignKeyConstraint, Table, Uuid, and_
+from holdfast import Column, ForeignKey, ForeignKeyConstraint, String, Table, Uuid, and_
 from holdfast.orm import DeclarativeBase, Mapped, Session, foreign, mapped_column, relationship
 
 
 class Base(DeclarativeBase):
-    pass
+    type_annotation_map = {str: String(100)}
 
 
 class Level(enum.Enum):

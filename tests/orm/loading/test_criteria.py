@@ -37,7 +37,7 @@ def test_relationship_loads(shop: Session, strategy: Any) -> None:
 def test_joins(shop: Session, statements: Statements) -> None:
     option = with_loader_criteria(Order, Order.number < 2)
     shop.execute(select(Customer.id).join(Customer.orders).options(option)).all()
-    assert "ON customer.id = orders.customer_id AND orders.number < ?" in statements[0]
+    assert "ON customer.id = orders.customer_id AND orders.number < " in statements[0]
 
 
 def test_aliases_only_when_asked(shop: Session) -> None:

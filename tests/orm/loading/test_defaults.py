@@ -23,7 +23,7 @@ from tests.conftest import Statements
 
 
 class Base(DeclarativeBase):
-    pass
+    type_annotation_map = {str: String(100)}
 
 
 class Shout(TypeDecorator[str]):

@@ -22,6 +22,7 @@ from holdfast.orm import (
 from holdfast.orm.exc import LoaderStrategyException
 from tests.conftest import Statements
 from tests.orm.loading.shop import Card, Category, Customer, Item, Line, Order, Remark
+from tests.orm.servers import on_sqlite
 
 STRATEGIES = [joinedload, selectinload, subqueryload, immediateload]
 strategies = pytest.mark.parametrize("strategy", STRATEGIES, ids=lambda strategy: strategy.__name__)
@@ -133,11 +134,13 @@ def test_limit_with_many_to_one_stays_flat(shop: Session, statements: Statements
     assert "SELECT" not in statements[0][6:]
 
 
+@on_sqlite
 def test_inner_join(shop: Session, statements: Statements) -> None:
     shop.scalars(select(Order).options(joinedload(Order.customer, innerjoin=True))).all()
     assert "FROM orders JOIN customer AS customer_1 ON" in statements[0]
 
 
+@on_sqlite
 def test_inner_join_below_an_outer_join_is_nested(shop: Session, statements: Statements) -> None:
     option = joinedload(Customer.orders).joinedload(Order.lines, innerjoin=True)
     customers = shop.scalars(select(Customer).options(option)).unique().all()

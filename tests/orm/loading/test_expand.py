@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from holdfast import ForeignKey, func, select, text, union
+from holdfast import ForeignKey, String, func, select, text, union
 from holdfast.exc import ArgumentError, InvalidRequestError
 from holdfast.orm import Bundle, DeclarativeBase, Mapped, aliased, join, joinedload, mapped_column, relationship
 from holdfast.sql.schema import Column, Table
 
 
 class Base(DeclarativeBase):
-    pass
+    type_annotation_map = {str: String(100)}
 
 
 class User(Base):

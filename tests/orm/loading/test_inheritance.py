@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from holdfast import ForeignKey, create_engine, delete, event, func, insert, select, update
+from holdfast import ForeignKey, String, create_engine, delete, event, func, insert, select, update
 from holdfast.orm import (
     DeclarativeBase,
     Mapped,
@@ -23,7 +23,7 @@ from tests.conftest import Statements
 
 
 class Base(DeclarativeBase):
-    pass
+    type_annotation_map = {str: String(100)}
 
 
 class Company(Base):

@@ -23,6 +23,7 @@ from holdfast.orm.base.symbols import PASSIVE_NO_FETCH, PASSIVE_NO_INITIALIZE, P
 from holdfast.orm.exc import DetachedInstanceError
 from tests.conftest import Statements
 from tests.orm.loading.shop import Card, Category, Customer, Level, Line, Order, Remark
+from tests.orm.servers import on_sqlite
 
 
 def test_a_thousand_parents_cost_three_statements(engine: Any, shop: Session, statements: Statements) -> None:
@@ -99,6 +100,7 @@ def test_tree(shop: Session) -> None:
     assert [[child.id for child in node.children] for node in (root, *root.children)] == [[2, 3], [4], []]
 
 
+@on_sqlite
 def test_several_rows_for_a_scalar_warn(shop: Session) -> None:
     connection = shop.connection()
     connection.exec_driver_sql("DROP TABLE card")

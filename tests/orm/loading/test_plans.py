@@ -9,6 +9,7 @@ from holdfast.orm import Session, selectinload
 from holdfast.orm.loading.plan_cache import plans_for
 from tests.conftest import Statements
 from tests.orm.loading.shop import Base, Customer, Item, Order, fill
+from tests.orm.servers import on_sqlite
 
 
 def test_a_shape_is_planned_once(shop: Session) -> None:
@@ -31,6 +32,7 @@ def test_lists_of_any_length(shop: Session) -> None:
         assert {item.id for item in found} == set(idents)
 
 
+@on_sqlite
 def test_schema_translation(statements: Statements, engine: Any) -> None:
     fill(engine)
     translated = engine.execution_options(schema_translate_map={None: "main"})

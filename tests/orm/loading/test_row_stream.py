@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,22 +15,22 @@ from holdfast.util.garbage import PAUSE_FROM
 
 
 class Base(DeclarativeBase):
-    pass
+    type_annotation_map = {str: String(100)}
 
 
 class Thing(Base):
     __tablename__ = "thing"
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    name: Mapped[str] = mapped_column(String)
+    name: Mapped[str] = mapped_column(String(100))
 
 
 @pytest.fixture
-def many(engine: Any) -> Session:
+def many(engine: Any) -> Iterator[Session]:
     Base.metadata.create_all(engine)
-    session = Session(engine)
-    session.add_all([Thing(name=str(number)) for number in range(PAUSE_FROM + 100)])
-    session.commit()
-    return session
+    with Session(engine) as session:
+        session.add_all([Thing(name=str(number)) for number in range(PAUSE_FROM + 100)])
+        session.commit()
+        yield session
 
 
 def test_all_rows_arrive_in_order(many: Session):

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from holdfast import JSON, Computed, Integer, func, null, text
+from holdfast import JSON, Computed, Integer, String, Text, cast, func, null, select, text
 from holdfast.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 serial = count(1)
 
 
 class Base(DeclarativeBase):
-    pass
+    type_annotation_map = {str: String(100)}
 
 
 class Item(Base):
@@ -32,7 +32,7 @@ class Item(Base):
     by_server: Mapped[int | None] = mapped_column(server_default=text("7"))
     touched: Mapped[int | None] = mapped_column(onupdate=9)
     document: Mapped[Any] = mapped_column(JSON, nullable=True)
-    twice: Mapped[int | None] = mapped_column(Integer, Computed("scalar * 2"))
+    twice: Mapped[int | None] = mapped_column(Integer, Computed("scalar * 2", persisted=True))
 
 
 @pytest.fixture
@@ -116,4 +116,4 @@ def test_json_null_and_no_value_are_told_apart(session: Session) -> None:
     saved(session, document=None)
     saved(session)
 
-    assert session.execute(text("select document from item order by id")).scalars().all() == ["null", None]
+    assert session.execute(select(cast(Item.document, Text)).order_by(Item.id)).scalars().all() == ["null", None]

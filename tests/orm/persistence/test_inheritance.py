@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from holdfast import ForeignKey, delete, insert, select, text, update
+from holdfast import ForeignKey, String, delete, insert, select, text, update
 from holdfast.orm import DeclarativeBase, Mapped, Session, aliased, mapped_column
 
 
 class Base(DeclarativeBase):
-    pass
+    type_annotation_map = {str: String(100)}
 
 
 class Person(Base):

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from holdfast import text
+from holdfast import String, text
 from holdfast.orm import DeclarativeBase, Mapped, Session, mapped_column
 from holdfast.orm.exc import StaleDataError
 
 
 class Base(DeclarativeBase):
-    pass
+    type_annotation_map = {str: String(100)}
 
 
 class Page(Base):

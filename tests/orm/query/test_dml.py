@@ -10,7 +10,7 @@ from holdfast import delete, func, insert, inspect, select, update
 from holdfast.exc import ArgumentError, InvalidRequestError
 from holdfast.orm import Session
 from tests.conftest import Statements
-from tests.orm.loading.shop import Customer, Item, Line, Order
+from tests.orm.loading.shop import Customer, Item, Line, Order, Remark
 
 synchronized = pytest.mark.parametrize("strategy", ["auto", "evaluate", "fetch"])
 
@@ -86,6 +86,7 @@ def test_objects_whose_values_are_not_loaded_may_match(shop: Session) -> None:
 
 @synchronized
 def test_delete_removes_the_objects_that_match(shop: Session, strategy: str) -> None:
+    shop.execute(delete(Remark))
     shop.execute(delete(Line))
     one, three = shop.get(Order, 1), shop.get(Order, 3)
     shop.execute(delete(Order).where(Order.number > 2), execution_options={"synchronize_session": strategy})
@@ -99,6 +100,7 @@ def test_query_update_and_delete(shop: Session) -> None:
     assert item is not None and item.name == "up"
     assert shop.query(Item).filter(Item.id < 3).update({Item.name: "down"}, synchronize_session="fetch") == 2
     assert item.name == "down"
+    shop.query(Remark).delete()
     assert shop.query(Line).filter_by(order_id=1).delete() == 2
     with pytest.raises(
         InvalidRequestError, match=r"Can't call Query.update\(\) or Query.delete\(\) when limit\(\) has been called"
@@ -116,6 +118,11 @@ def test_returning_objects(shop: Session) -> None:
     made = shop.scalars(insert(Item).returning(Item), [{"id": 7, "name": "x"}, {"id": 8, "name": "y"}]).all()
     assert sorted(item.name for item in made) == ["x", "y"]
     assert shop.get(Item, 7) in made
+
+
+@pytest.mark.parametrize("engine", ["memory", "postgresql"], indirect=True)
+def test_update_returning_objects(shop: Session) -> None:
+    shop.execute(insert(Item), [{"id": 7, "name": "x"}, {"id": 8, "name": "y"}])
     changed = shop.scalars(update(Item).where(Item.id == 7).values(name="z").returning(Item)).all()
     assert changed == [shop.get(Item, 7)] and changed[0].name == "z"
     rows = shop.execute(update(Item).where(Item.id == 8).values(name="w").returning(Item.id, Item.name)).all()

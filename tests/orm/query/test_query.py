@@ -11,6 +11,7 @@ from holdfast.exc import InvalidRequestError, MultipleResultsFound, NoResultFoun
 from holdfast.orm import Query, Session, aliased, joinedload
 from tests.conftest import Statements
 from tests.orm.loading.shop import Customer, Item, Line, Order
+from tests.orm.servers import on_sqlite
 
 
 def text_of(query: Any) -> str:
@@ -23,6 +24,7 @@ ORDERS = (
 )
 
 
+@on_sqlite
 def test_text(shop: Session) -> None:
     query = shop.query(Order)
     assert text_of(query) == ORDERS
@@ -51,6 +53,7 @@ def test_the_statement_has_plain_names(shop: Session) -> None:
     assert "item_id" in query.subquery(with_labels=True).c
 
 
+@on_sqlite
 def test_joined_eager_load_with_limit(shop: Session) -> None:
     query = shop.query(Order).order_by(Order.number).options(joinedload(Order.lines)).limit(5)
     assert text_of(query).startswith(
@@ -66,6 +69,7 @@ def test_joined_eager_load_with_limit(shop: Session) -> None:
     )
 
 
+@on_sqlite
 def test_union(shop: Session) -> None:
     low, high = shop.query(Item).filter(Item.id < 2), shop.query(Item).filter(Item.id > 2)
     query = low.union(high).filter(Item.name != "x").order_by(Item.id.desc())

@@ -74,7 +74,7 @@ def test_an_object_of_another_session(session: Session, engine: Any):
 def test_a_missing_not_null_value(session: Session):
     named, nameless = User(name="named"), User()
     session.add_all([named, nameless])
-    with pytest.raises(IntegrityError, match=r"NOT NULL constraint failed: user.name"):
+    with pytest.raises(IntegrityError, match=r"(?i)not.null.*name|name.*(not.null|cannot be null)"):
         session.flush()
     with pytest.raises(PendingRollbackError):
         session.scalars(select(User)).all()
@@ -200,7 +200,7 @@ def test_a_row_that_is_gone(session: Session):
     user = User(name="u")
     session.add(user)
     session.commit()
-    session.connection().exec_driver_sql('DELETE FROM "user"')
+    session.connection().execute(User.__table__.delete())
     with pytest.raises(ObjectDeletedError, match="has been deleted, or its row is otherwise not present"):
         _ = user.name
 

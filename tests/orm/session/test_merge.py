@@ -16,10 +16,9 @@ from tests.orm.mapped import Address, Group, Note, User
 @pytest.fixture
 def user(session: Session) -> User:
     user = User(
-        id=1,
         name="ed",
-        addresses=[Address(id=1, email="a"), Address(id=2, email="b")],
-        notes={"x": Note(id=1, keyword="x")},
+        addresses=[Address(email="a"), Address(email="b")],
+        notes={"x": Note(keyword="x")},
     )
     session.add(user)
     session.commit()
@@ -48,7 +47,7 @@ def test_an_object_without_a_row_is_made_new(session: Session):
 
 def test_collections_are_reconciled(session: Session, user: User):
     first, second = user.addresses
-    session.merge(User(id=1, addresses=[Address(id=2, email="changed"), Address(email="new")]))
+    session.merge(User(id=user.id, addresses=[Address(id=second.id, email="changed"), Address(email="new")]))
     session.commit()
     assert sorted(address.email for address in user.addresses) == ["changed", "new"]
     assert inspect(first).detached
@@ -56,7 +55,7 @@ def test_collections_are_reconciled(session: Session, user: User):
 
 
 def test_dictionaries_and_sets_are_reconciled(session: Session, user: User):
-    session.merge(User(id=1, notes={"y": Note(keyword="y")}, groups={Group(title="g")}))
+    session.merge(User(id=user.id, notes={"y": Note(keyword="y")}, groups={Group(title="g")}))
     session.commit()
     assert list(user.notes) == ["y"]
     assert {group.title for group in user.groups} == {"g"}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from holdfast import text
+from holdfast import text, update
 from holdfast.exc import InvalidRequestError
 from holdfast.orm import Session
 from tests.conftest import Statements
@@ -23,7 +23,7 @@ def user(session: Session) -> User:
 
 
 def rename(session: Session, name: str) -> None:
-    session.execute(text('UPDATE "user" SET name = :name'), {"name": name})
+    session.connection().execute(update(User.__table__).values(name=name))
 
 
 def test_expire_erases_and_the_next_access_loads(session: Session, user: User):

@@ -54,6 +54,7 @@ def test_it_stands_for_the_session(engine: Any):
     assert registry.query(User).one() is user
     registry.autoflush = False
     assert registry().autoflush is False
+    registry.remove()
 
 
 def test_arguments_only_for_a_new_session(engine: Any):
@@ -73,3 +74,4 @@ def test_query_property(engine: Any):
 
     registry.add(User(name="u"))
     assert Users.query.filter_by(name="u").one().name == "u"
+    registry.remove()

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from holdfast import event
 from holdfast.orm import Session
+from tests.orm.servers import enforce_foreign_keys
 from tests.orm.unitofwork.library import Base
 
 
@@ -14,9 +14,7 @@ from tests.orm.unitofwork.library import Base
 def session(engine: Any) -> Iterator[Session]:
     """A session on a library whose foreign keys the database enforces."""
 
-    @event.listens_for(engine, "connect")
-    def enforce_foreign_keys(connection: Any, record: Any) -> None:
-        connection.execute("PRAGMA foreign_keys = ON")
+    enforce_foreign_keys(engine)
 
     Base.metadata.create_all(engine)
     with Session(engine) as session:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from holdfast import Column, ForeignKey, Table
+from holdfast import Column, ForeignKey, String, Table
 from holdfast.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
 class Base(DeclarativeBase):
-    pass
+    type_annotation_map = {str: String(100)}
 
 
 book_tag = Table(

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from holdfast import Column, ForeignKey, Table, event, text
+from holdfast import Column, ForeignKey, Table, text
 from holdfast.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
+from tests.orm.servers import enforce_foreign_keys
 
 Make = Callable[..., tuple[Any, Any, Session]]
 
 
 @pytest.fixture
-def make(engine: Any) -> Make:
+def make(engine: Any) -> Iterator[Make]:
     """Make classes Parent and Child with `Parent.children` of the given settings, and a session for them."""
 
-    @event.listens_for(engine, "connect")
-    def enforce_foreign_keys(connection: Any, record: Any) -> None:
-        connection.execute("PRAGMA foreign_keys = ON")
+    sessions: list[Session] = []
+    enforce_foreign_keys(engine)
 
     def build(ondelete: str | None = None, **settings: Any) -> tuple[Any, Any, Session]:
         class Base(DeclarativeBase):
@@ -36,9 +36,12 @@ def make(engine: Any) -> Make:
             parent_id: Mapped[int | None] = mapped_column(ForeignKey("parent.id", ondelete=ondelete))
 
         Base.metadata.create_all(engine)
-        return Parent, Child, Session(engine)
+        sessions.append(Session(engine))
+        return Parent, Child, sessions[-1]
 
-    return build
+    yield build
+    for session in sessions:
+        session.close()
 
 
 def parents(session: Session) -> list[int | None]:

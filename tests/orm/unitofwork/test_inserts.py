@@ -10,6 +10,7 @@ import pytest
 from holdfast import func, inspect, select, text
 from holdfast.exc import IntegrityError, SAWarning
 from holdfast.orm import Session
+from tests.orm.servers import on_sqlite
 from tests.orm.unitofwork.library import Author, Book
 
 
@@ -51,6 +52,7 @@ def test_objects_without_values_are_inserted_too(session: Session) -> None:
     assert (first.id, second.id) == (1, 2)
 
 
+@on_sqlite
 def test_a_given_key_ends_the_run_so_that_later_generated_keys_follow_it(session: Session) -> None:
     authors = [Author(name="a"), Author(id=50, name="b"), Author(name="c")]
     session.add_all(authors)

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from holdfast import ForeignKey, text
+from holdfast import ForeignKey, String, text
 from holdfast.exc import SAWarning
 from holdfast.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
+from tests.orm.servers import on_sqlite
 from tests.orm.unitofwork.library import Author, Book, Tag
 
 
@@ -139,7 +140,7 @@ def test_an_object_outside_of_the_session_is_warned_of_and_left_out(session: Ses
 
 def test_a_primary_key_is_never_blanked_out(engine: Any) -> None:
     class Base(DeclarativeBase):
-        pass
+        type_annotation_map = {str: String(100)}
 
     class Owner(Base):
         __tablename__ = "owner"
@@ -164,9 +165,10 @@ def test_a_primary_key_is_never_blanked_out(engine: Any) -> None:
             session.flush()
 
 
+@on_sqlite
 def test_loaded_children_follow_a_changed_key(engine: Any) -> None:
     class Base(DeclarativeBase):
-        pass
+        type_annotation_map = {str: String(100)}
 
     class Owner(Base):
         __tablename__ = "owner"

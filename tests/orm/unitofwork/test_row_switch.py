@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from holdfast import ForeignKey, inspect, text
+from holdfast import ForeignKey, String, inspect, text
 from holdfast.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 from tests.orm.unitofwork.library import Author
 
@@ -56,7 +56,7 @@ def test_both_objects_are_as_before_after_a_rollback(session: Session) -> None:
 
 def test_a_key_that_comes_from_a_parent_counts(engine: Any) -> None:
     class Base(DeclarativeBase):
-        pass
+        type_annotation_map = {str: String(100)}
 
     class Order(Base):
         __tablename__ = "order"

@@ -153,6 +153,8 @@ def test_no_key_reaches_another_member(engine: Any) -> None:
     with engine.begin() as connection:
         table.create(connection)
         connection.execute(table.insert(), {"data": {"x": {"y": "secret"}, "é\n": 1, "a.b": 2, "[0]": 3}})
-        for key, found in [('x"."y', None), ("é\n", 1), ("a.b", 2), ("[0]", 3)]:
+        for key, found in [("é\n", 1), ("a.b", 2), ("[0]", 3)]:
             assert connection.execute(select(table.c.data[key])).scalar() == found
             assert connection.execute(select(table.c.data[(key,)])).scalar() == found
+        with pytest.raises(exc.StatementError, match="cannot spell the double quote"):
+            connection.execute(select(table.c.data['x"."y']))

@@ -1,0 +1,219 @@
+"""What all batches have in common: one object a shape, kept texts, chunks of rows, execution."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from holdfast.engine.context import ExecutionContext
+from holdfast.sql import seams
+from holdfast.sql.compiler.casts import with_cast
+from holdfast.sql.compiler.numbered import NumberedValues, number_positions
+from holdfast.sql.expressions.bind import BindParameter
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from holdfast.engine.connection import Connection
+    from holdfast.engine.dialect import Dialect
+
+Rows = Sequence[tuple[Any, ...]]
+Options = Mapping[str, Any]
+SchemaMap = Mapping[str | None, str | None] | None
+
+# Texts kept per batch: the full chunk and the rests of some runs.
+TEXTS_KEPT = 16
+_SIZED = frozenset({str, bytes})
+SHOWN_ROWS = 2
+
+
+class Batch:
+    """Base of the batches.
+
+    :param dialect: for names, features and processors.
+    :param table: the Table.
+    :param width: parameters of a row.
+    """
+
+    __slots__ = ("_texts", "chunk", "dialect", "table")
+
+    verb: ClassVar[str]
+
+    def __init__(self, dialect: Dialect, table: Any, width: int) -> None:
+        self.dialect = dialect
+        self.table = table
+        features = dialect.features
+        self.chunk = max(1, min(features.batch_rows, features.max_parameters // max(1, width)))
+        self._texts: dict[Any, str] = {}
+
+    @classmethod
+    def of(cls, dialect: Dialect, table: Any, *shape: tuple[Any, ...]) -> Self:
+        """Return the batch of a shape; made once per dialect.
+
+        :param shape: the other arguments of the class, as tuples of columns.
+        """
+        made: weakref.WeakKeyDictionary[Any, dict[Any, Any]] = dialect._batches
+        shapes = made.get(table)
+        if shapes is None:
+            shapes = made[table] = {}
+        key = (cls, *shape)
+        batch: Self | None = shapes.get(key)
+        if batch is None:
+            make: Any = cls
+            batch = shapes[key] = make(dialect, table, *shape)
+        return batch
+
+    # -- text
+
+    def _text(self, options: Options, size: int, **form: bool) -> str:
+        """The SQL for a number of rows, with schemas as the execution options translate them."""
+        translate: SchemaMap = options.get("schema_translate_map") if options else None
+        key = (size, tuple(form.values()), translate and frozenset(translate.items()))
+        text = self._texts.get(key)
+        if text is None:
+            if len(self._texts) >= TEXTS_KEPT:
+                self._texts.clear()
+            text = self._texts[key] = self._rendered(size, translate, **form)
+        return text
+
+    def _rendered(self, size: int, translate: SchemaMap, **form: bool) -> str:
+        text = self._render(size, translate, **form)
+        return number_positions(text) if self.dialect.features.numbered_parameters else text
+
+    def _render(self, size: int, translate: SchemaMap) -> str:
+        raise NotImplementedError
+
+    def _table_name(self, translate: SchemaMap) -> str:
+        schema = self.table.schema
+        if translate:
+            schema = translate.get(schema, schema)
+        preparer = self.dialect.identifier_preparer
+        name: str = preparer.quote(self.table.name)
+        return self._formatted(
+            f"{preparer.quote_schema(schema)}.{name}" if schema and not preparer.omit_schema else name
+        )
+
+    def _quoted(self, columns: Iterable[Any]) -> list[str]:
+        return [self._formatted(self.dialect.identifier_preparer.quote(column.name)) for column in columns]
+
+    def _formatted(self, name: str) -> str:
+        """A quoted name as it stands in a text that the driver formats with its parameters, or does not."""
+        return name.replace("%", "%%") if "%" in self.dialect.features.placeholder else name
+
+    def describe(self, n: int) -> str:
+        """Return the SQL for n rows; long lists of rows are abbreviated."""
+        if n <= SHOWN_ROWS:
+            return self._rendered(n, None)
+        chunks = -(-n // self.chunk)
+        statements = f"{chunks} statements" if chunks > 1 else "1 statement"
+        return f"{self._rendered(SHOWN_ROWS, None)}  -- {n} rows in {statements}"
+
+    # -- execution
+
+    def _execute(self, connection: Connection, text: str, values: Any, rows: int, many: bool = False) -> Any:
+        """Execute and return the cursor; the log and the listeners are told how many rows it is about."""
+        context = self._context(connection, rows) if connection._watched else None
+        return self._execute_in(connection, text, values, many, context)
+
+    def _execute_in(self, connection: Connection, text: str, values: Any, many: bool, context: Any) -> Any:
+        if self.dialect.features.numbered_parameters:
+            values = NumberedValues(values)
+        return connection._cursor_execute(text, values, many=many, context=context)
+
+    def _context(self, connection: Connection, rows: int) -> ExecutionContext:
+        return ExecutionContext(connection, origin=f"batch of {rows} row{'s' if rows > 1 else ''}")
+
+    def _is_too_long(self, values: Any) -> bool:
+        """Whether a statement of several rows might be more than the server takes; escapes double a value at most, and
+        a character has four bytes at most."""
+        limit = self.dialect.features.max_statement_bytes
+        return bool(limit) and sum(4 * len(v) for v in values if v.__class__ in _SIZED) > limit
+
+    def _chunks(self, rows: Rows, size: int) -> Iterator[Rows]:
+        if len(rows) <= size:
+            return iter((rows,))
+        return (rows[start : start + size] for start in range(0, len(rows), size))
+
+
+class CountingBatch(Batch):
+    """Base of the batches that return how many rows they matched."""
+
+    __slots__ = ("_flatten",)
+
+    _flatten: Callable[[Rows], Any]
+
+    def _in_chunks(self, connection: Connection, rows: Rows) -> int:
+        return sum(self._counted(connection, part) for part in self._chunks(rows, self.chunk))
+
+    def _counted(self, connection: Connection, rows: Rows) -> int:
+        values = self._flatten(rows)
+        if len(rows) > 1 and self._is_too_long(values):
+            middle = len(rows) // 2
+            return self._counted(connection, rows[:middle]) + self._counted(connection, rows[middle:])
+        text = self._text(connection._execution_options, len(rows))
+        cursor = self._execute(connection, text, values, len(rows))
+        matched: int = cursor.rowcount
+        cursor.close()
+        return matched
+
+    def _each(self, connection: Connection, rows: Rows) -> int:
+        """One row after the other, in one call of the driver where its count can be relied on."""
+        text = self._text(connection._execution_options, 1)
+        if len(rows) > 1 and self.dialect.features.rowcount_of_many:
+            cursor = self._execute(connection, text, rows, len(rows), many=True)
+            matched: int = cursor.rowcount
+            cursor.close()
+            return matched
+        matched = 0
+        for values in rows:
+            cursor = self._execute(connection, text, values, 1)
+            matched += cursor.rowcount
+            cursor.close()
+        return matched
+
+
+def placeholder(dialect: Dialect, column: Any) -> str:
+    """What stands for a value of the column: the driver's placeholder, inside of the SQL that the column's type puts
+    around it."""
+    type_ = column.type.dialect_impl(dialect)
+    if not type_._has_bind_expression:
+        return with_cast(dialect, column.type, dialect.features.placeholder)
+    bind: BindParameter[Any] = BindParameter(column.key, None, type_=type_)
+    compiled = dialect.compile(type_.bind_expression(bind))
+    return dialect.features.placeholder.join(compiled._segments[::2])
+
+
+def typed_placeholder(dialect: Dialect, column: Any, mark: str) -> str:
+    """A placeholder in VALUES inside of a query, where the server cannot see the type from a column.
+
+    A cast to a length would cut what is too long, which then no column refuses.
+    """
+    if mark != dialect.features.placeholder:
+        return mark
+    type_ = column.type._unwrapped_dialect_impl(dialect)._unlimited(dialect)
+    return f"CAST({mark} AS {seams.compile_type(type_, dialect)})"
+
+
+def fetched(connection: Connection, cursor: Any) -> list[tuple[Any, ...]]:
+    """Return all rows of a cursor and close it."""
+    try:
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    except BaseException as error:
+        connection._raise(error)
+    cursor.close()
+    return rows if type(rows) is list else list(rows)
+
+
+def fetched_sets(connection: Connection, cursor: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of all result sets of a cursor, one after the other, and close it."""
+    rows: list[tuple[Any, ...]] = []
+    try:
+        while True:
+            rows += cursor.fetchall()
+            if not cursor.nextset():
+                break
+    except BaseException as error:
+        connection._raise(error)
+    cursor.close()
+    return rows

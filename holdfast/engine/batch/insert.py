@@ -1,0 +1,248 @@
+"""INSERT of many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from holdfast import exc
+from holdfast.engine.batch.base import (
+    Batch,
+    Options,
+    Rows,
+    SchemaMap,
+    fetched,
+    fetched_sets,
+    placeholder,
+    typed_placeholder,
+)
+from holdfast.engine.batch.matching import By, comparable, matching
+from holdfast.engine.processors import flattener, row_converter
+
+if TYPE_CHECKING:
+    from holdfast.engine.connection import Connection
+    from holdfast.engine.dialect import Dialect
+
+
+class InsertBatch(Batch):
+    """INSERT of many rows.
+
+    Columns with a Sequence that rows have no values for get its next values.
+
+    :param columns: the columns that the rows have values for.
+    :param returning: the columns whose values the database is asked for.
+    :raises holdfast.exc.InvalidRequestError: the database has no RETURNING, and it is asked for.
+    """
+
+    __slots__ = (
+        "_convert",
+        "_flatten",
+        "_key_positions",
+        "_matching",
+        "_placeholders",
+        "_results",
+        "_sent",
+        "_sequences",
+        "columns",
+        "returning",
+    )
+
+    verb = "insert"
+
+    def __init__(self, dialect: Dialect, table: Any, columns: Sequence[Any], returning: Sequence[Any] = ()) -> None:
+        self.columns = tuple(columns)
+        self.returning = tuple(returning)
+        if returning and not dialect.features.insert_returning:
+            raise exc.InvalidRequestError(f"{dialect.name} has no INSERT .. RETURNING; insert the rows one by one")
+        self._matching = matching(dialect, table, self.columns, self.returning)
+        counter = self._matching.columns if self._matching.by is By.COUNTER else ()
+        self._sent = (*self.columns, *counter)
+        super().__init__(dialect, table, len(self._sent))
+        self._sequences = _sequences(dialect, table, self.columns)
+        self._placeholders = [placeholder(dialect, column) for column in self._sent]
+        processors = [column.type._bind(dialect) for column in self._sent]
+        self._convert = row_converter(processors[: len(self.columns)])
+        self._flatten = flattener(processors)
+        self._key_positions = tuple(self._sent.index(key) for key in self._matching.columns if key in self._sent)
+        self._results = row_converter([column.type._result(dialect) for column in self.returning])
+
+    def execute(self, connection: Connection, rows: Rows, options: Options | None = None) -> list[tuple[Any, ...]]:
+        """Insert the rows.
+
+        :param options: the execution options; those of the connection by default. ``insertmanyvalues_page_size`` and
+            ``schema_translate_map`` have a meaning here.
+        :return: the RETURNING tuples in the order of the rows; ``[]`` when nothing is to be returned.
+        """
+        if not rows:
+            return []
+        if options is None:
+            options = connection._execution_options
+        by = self._matching.by
+        if by is By.NOTHING:
+            self._without_returning(connection, rows, options)
+            return []
+        if len(rows) == 1 or by is By.ITSELF:
+            found = self._one_by_one(connection, rows, options)
+        elif by is By.GENERATED_KEY:
+            found = self._by_generated_key(connection, rows, options)
+        elif by is By.COUNTER:
+            found = self._by_counter(connection, rows, options)
+        else:
+            found = self._by_value(connection, rows, options)
+        return found if self._results is None else self._results(found)
+
+    # -- the ways to match
+
+    def _without_returning(self, connection: Connection, rows: Rows, options: Options) -> None:
+        if len(rows) > 1 and self.columns and self.dialect.features.multirow_insert_is_faster:
+            for part in self._chunks(rows, self._page(options)):
+                text = self._text(options, len(part), matched=False)
+                self._execute(connection, text, self._flatten(part), len(part)).close()
+            return
+        text = self._text(options, 1, matched=False)
+        values = rows if self._convert is None else self._convert(rows)
+        if len(rows) > 1 and self.columns:
+            self._execute(connection, text, values, len(rows), many=True).close()
+            return
+        for row in values:
+            self._execute(connection, text, row, 1).close()
+
+    def _one_by_one(self, connection: Connection, rows: Rows, options: Options) -> list[tuple[Any, ...]]:
+        text = self._text(options, 1, matched=False)
+        values = rows if self._convert is None else self._convert(rows)
+        if len(rows) > 1 and self.dialect.features.executemany_returning:
+            context = self._context(connection, len(rows))
+            context.each_returns = True
+            found = fetched_sets(connection, self._execute_in(connection, text, values, True, context))
+            self._expect(len(rows), len(found))
+            return found
+        found = []
+        for row in values:
+            found += fetched(connection, self._execute(connection, text, row, 1))
+        return found
+
+    def _by_generated_key(self, connection: Connection, rows: Rows, options: Options) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = []
+        for part in self._chunks(rows, self._page(options)):
+            returned = self._send(connection, part, options)
+            self._order_by_key(returned)
+            found += returned
+        return self._without_key(found)
+
+    def _order_by_key(self, returned: list[tuple[Any, ...]]) -> None:
+        keys = [row[0] for row in returned]
+        descending = self._matching.descending
+        ordered = sorted(keys, reverse=descending)
+        if keys == ordered:
+            return
+        if not self.dialect.features.ordered_insert and abs(ordered[-1] - ordered[0]) != len(ordered) - 1:
+            raise exc.InvalidRequestError(
+                f"The keys that the database generated for table {self.table.name!r} do not ascend, so that its rows "
+                "cannot be told apart; give the primary key yourself, or a default that makes it, or add an "
+                "insert_sentinel() column"
+            )
+        returned.sort(key=itemgetter(0), reverse=descending)
+
+    def _by_counter(self, connection: Connection, rows: Rows, options: Options) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = []
+        for part in self._chunks(rows, self._page(options)):
+            counted = [(*row, number) for number, row in enumerate(part)]
+            returned = self._send(connection, counted, options)
+            returned.sort(key=itemgetter(0))
+            found += returned
+        return self._without_key(found)
+
+    def _by_value(self, connection: Connection, rows: Rows, options: Options) -> list[tuple[Any, ...]]:
+        sent = rows if self._convert is None else self._convert(rows)
+        key_of = itemgetter(*self._key_positions)
+        count = len(self._key_positions)
+        keys = list(map(key_of, sent))
+        if not comparable(sent, self._key_positions) or len(set(keys)) < len(keys):
+            return self._one_by_one(connection, rows, options)
+        answer: list[tuple[Any, ...]] = []
+        for part in self._chunks(rows, self._page(options)):
+            answer += self._send(connection, part, options)
+        returned_key = itemgetter(*range(count))
+        returned = dict(zip(map(returned_key, answer), self._without_key(answer), strict=True))
+        try:
+            return [returned[key] for key in keys]
+        except KeyError:
+            raise exc.InvalidRequestError(
+                f"Inserted rows of table {self.table.name!r} came back with other values of "
+                f"{', '.join(repr(column.name) for column in self._matching.columns)} than were sent; the database "
+                "changes them (a trigger, or a type that is not the column's), so that rows cannot be told apart"
+            ) from None
+
+    def _send(self, connection: Connection, rows: Rows, options: Options) -> list[tuple[Any, ...]]:
+        values = self._flatten(rows)
+        if len(rows) > 1 and self._is_too_long(values):
+            middle = len(rows) // 2
+            return [*self._send(connection, rows[:middle], options), *self._send(connection, rows[middle:], options)]
+        text = self._text(options, len(rows), matched=True)
+        found = fetched(connection, self._execute(connection, text, values, len(rows)))
+        self._expect(len(rows), len(found))
+        return found
+
+    def _expect(self, sent: int, returned: int) -> None:
+        if sent != returned:
+            raise exc.InvalidRequestError(
+                f"INSERT of {sent} rows into table {self.table.name!r} returned {returned}; a trigger or rule has "
+                "taken rows away"
+            )
+
+    def _page(self, options: Mapping[str, Any]) -> int:
+        wanted = options.get("insertmanyvalues_page_size") if options else None
+        return self.chunk if wanted is None else max(1, min(wanted, self.chunk))
+
+    # -- text
+
+    @property
+    def _added(self) -> int:
+        """The columns that are returned for matching alone; those come first, unless they were asked for first."""
+        keys = self._matching.columns
+        return 0 if self.returning[: len(keys)] == keys else len(keys)
+
+    def _without_key(self, returned: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        added = self._added
+        return [row[added:] for row in returned] if added else returned
+
+    def _render(self, size: int, translate: SchemaMap, matched: bool = True) -> str:
+        """The text; ``matched``: with what rows are matched by."""
+        table = self._table_name(translate)
+        keys = self._matching.columns[: self._added] if matched else ()
+        returned = self._quoted((*keys, *self.returning))
+        tail = f" RETURNING {', '.join(returned)}" if returned else ""
+        sent = self._sent if matched else self.columns
+        compiled = [
+            str(self.dialect.compile(s.next_value(), schema_translate_map=translate)) for _, s in self._sequences
+        ]
+        names = ", ".join(self._quoted((*sent, *[column for column, _ in self._sequences])))
+        if not names:
+            body = "DEFAULT VALUES" if self.dialect.features.default_values else "() VALUES ()"
+            return f"INSERT INTO {table} {body}{tail}"
+        marks = self._placeholders[: len(sent)]
+        if size > 1 and self._matching.by is By.GENERATED_KEY and self.dialect.features.ordered_insert:
+            return f"INSERT INTO {table} ({names}) {self._ordered(marks, compiled, size)}{tail}"
+        row = f"({', '.join((*marks, *compiled))})"
+        return f"INSERT INTO {table} ({names}) VALUES {', '.join([row] * size)}{tail}"
+
+    def _ordered(self, marks: Sequence[str], generated: Sequence[str], size: int) -> str:
+        """The rows as a query that is sorted by their numbers."""
+        first = [typed_placeholder(self.dialect, column, mark) for mark, column in zip(marks, self._sent, strict=True)]
+        rows = [f"({', '.join((*(marks if number else first), str(number)))})" for number in range(size)]
+        names = [f"column{number}" for number in range(1, len(marks) + 1)]
+        chosen = ", ".join((*[f"v.{name}" for name in names], *generated))
+        aliased = ", ".join((*names, "number"))
+        return f"SELECT {chosen} FROM (VALUES {', '.join(rows)}) AS v ({aliased}) ORDER BY v.number"
+
+
+def _sequences(dialect: Dialect, table: Any, columns: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """The columns without a value that a Sequence fills, and their sequences."""
+    if not dialect.features.sequences:
+        return []
+    return [
+        (column, column.default)
+        for column in table.c
+        if column.default is not None and column.default.is_sequence and column not in columns
+    ]

@@ -1,0 +1,93 @@
+"""UPDATE of many rows, each with values of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from holdfast.engine.batch.base import CountingBatch, Rows, SchemaMap, placeholder, typed_placeholder
+from holdfast.engine.processors import flattener, row_converter
+
+if TYPE_CHECKING:
+    from holdfast.engine.connection import Connection
+    from holdfast.engine.dialect import Dialect
+
+
+class UpdateBatch(CountingBatch):
+    """UPDATE of many rows, each with values of its own.
+
+    :param key_columns: the columns that find a row.
+    :param set_columns: the columns that are set.
+    """
+
+    __slots__ = ("_convert", "_form", "_swap", "key_columns", "placeholders", "set_columns")
+
+    verb = "update"
+
+    def __init__(self, dialect: Dialect, table: Any, key_columns: Sequence[Any], set_columns: Sequence[Any]) -> None:
+        self.key_columns = tuple(key_columns)
+        self.set_columns = tuple(set_columns)
+        columns = (*self.key_columns, *self.set_columns)
+        super().__init__(dialect, table, len(columns))
+        self.placeholders = [placeholder(dialect, column) for column in columns]
+        processors = [column.type._bind(dialect) for column in columns]
+        self._convert = row_converter(processors)
+        self._flatten = flattener(processors)
+        count = len(self.key_columns)
+        # A plain UPDATE has the set values before the keys.
+        self._swap = itemgetter(*range(count, len(columns)), *range(count))
+        self._form = dialect.features.update_many
+        if not self._fits():
+            self._form = ""
+
+    def execute(self, connection: Connection, rows: Rows) -> int:
+        """Update the rows; each is the key values and then the set values.
+
+        :return: how many rows were matched.
+        """
+        if not rows:
+            return 0
+        return self._in_chunks(connection, rows) if self._form else self._plainly(connection, rows)
+
+    def _plainly(self, connection: Connection, rows: Rows) -> int:
+        return self._each(connection, list(map(self._swap, rows if self._convert is None else self._convert(rows))))
+
+    def _counted(self, connection: Connection, rows: Rows) -> int:
+        # What is left behind full chunks may be one row, which has a plain UPDATE.
+        return self._plainly(connection, rows) if len(rows) == 1 else super()._counted(connection, rows)
+
+    def _fits(self) -> bool:
+        """Whether the columns can be changed in one statement."""
+        if self._form == "join_values":
+            # A column of the derived table compares as its literals do: text in the connection's collation, dates as
+            # text. Numbers are numbers.
+            return all(column.type._type_affinity.__visit_name__ == "integer" for column in self.key_columns)
+        if self._form == "from_named_values":
+            return not any(column.type._isnull for column in (*self.key_columns, *self.set_columns))
+        return True
+
+    def _render(self, size: int, translate: SchemaMap) -> str:
+        table = self._table_name(translate)
+        keys, sets = self._quoted(self.key_columns), self._quoted(self.set_columns)
+        count = len(keys)
+        if size == 1 or not self._form:
+            assigned = ", ".join(f"{name} = {mark}" for name, mark in zip(sets, self.placeholders[count:], strict=True))
+            found = " AND ".join(f"{name} = {mark}" for name, mark in zip(keys, self.placeholders, strict=False))
+            return f"UPDATE {table} SET {assigned} WHERE {found}"
+        names = [f"column{number}" for number in range(1, len(self.placeholders) + 1)]
+        by_key = " AND ".join(f"{table}.{name} = v.{new}" for name, new in zip(keys, names, strict=False))
+        changes = [f"{name} = v.{new}" for name, new in zip(sets, names[count:], strict=True)]
+        rows = [", ".join(self.placeholders)] * size
+        if self._form == "join_values":
+            rows[0] = ", ".join(f"{mark} AS {name}" for mark, name in zip(self.placeholders, names, strict=True))
+            values = " UNION ALL ".join(f"SELECT {row}" for row in rows)
+            changed = ", ".join(f"{table}.{change}" for change in changes)
+            return f"UPDATE {table} JOIN ({values}) AS v ON {by_key} SET {changed}"
+        alias = "v"
+        if self._form == "from_named_values":
+            columns = zip(self.placeholders, (*self.key_columns, *self.set_columns), strict=True)
+            rows[0] = ", ".join([typed_placeholder(self.dialect, column, mark) for mark, column in columns])
+            alias = f"v ({', '.join(names)})"
+        values = ", ".join(f"({row})" for row in rows)
+        return f"UPDATE {table} SET {', '.join(changes)} FROM (VALUES {values}) AS {alias} WHERE {by_key}"

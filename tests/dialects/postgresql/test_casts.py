@@ -1,0 +1,109 @@
+"""Parameters and literals say their types where the server could not know them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from holdfast import (
+    BindTyping,
+    Column,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    bindparam,
+    column,
+    exc,
+    func,
+    literal,
+    select,
+)
+from holdfast.dialects.postgresql import JSONB, dialect
+from holdfast.types import UserDefinedType, Uuid
+
+DIALECT = dialect()
+
+
+class Point(UserDefinedType[str]):
+    """A type of a user's."""
+
+    cache_ok = True
+    render_bind_cast = True
+    render_literal_cast = True
+
+    def get_col_spec(self, **kw: Any) -> str:
+        return "POINT"
+
+    def literal_processor(self, dialect: Any) -> Any:
+        return lambda value: f"'{value}'"
+
+
+class Guid(TypeDecorator[str]):
+    """A type that is another one on each database."""
+
+    impl = String(36)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Any) -> Any:
+        return dialect.type_descriptor(Uuid(as_uuid=False) if dialect.name == "postgresql" else String(36))
+
+
+def compiled(element: Any, **kw: Any) -> str:
+    """The SQL of an element."""
+    return str(element.compile(dialect=DIALECT, compile_kwargs=kw))
+
+
+def test_the_dialect_says_how_it_types_parameters() -> None:
+    assert DIALECT.bind_typing is BindTyping.RENDER_CASTS
+
+
+@pytest.mark.parametrize(
+    ("type_", "expected"),
+    [
+        (Integer(), "%(x)s::INTEGER"),
+        (String(3), "%(x)s::VARCHAR"),
+        (String(3).with_variant(JSONB(), "postgresql"), "%(x)s::JSONB"),
+        (JSONB().with_variant(String(), "mysql"), "%(x)s::JSONB"),
+        (Point(), "%(x)s::POINT"),
+        (Guid(), "%(x)s::UUID"),
+    ],
+)
+def test_the_type_that_the_database_uses_decides(type_: Any, expected: str) -> None:
+    assert compiled(bindparam("x", type_=type_)) == expected
+
+
+def test_each_member_of_a_list() -> None:
+    assert compiled(column("c", Point()).in_(["a", "b"]), render_postcompile=True) == (
+        "c IN (%(c_1_1)s::POINT, %(c_1_2)s::POINT)"
+    )
+
+
+def test_literals() -> None:
+    assert compiled(literal("(1,2)", Point()), literal_binds=True) == "'(1,2)'::POINT"
+    assert compiled(literal(None, Point()), literal_binds=True) == "NULL"
+
+
+def test_functions_find_their_arguments(postgresql: Any) -> None:
+    with postgresql.connect() as connection:
+        assert connection.scalar(select(func.upper("a"))) == "A"
+        assert connection.scalar(select(func.pg_typeof(5).cast(String))) == "integer"
+        distance = literal("(1,2)", Point()).op("<->", return_type=Integer())(literal("(1,4)", Point()))
+        assert connection.scalar(select(distance)) == 2
+        assert connection.scalar(select(func.to_char(literal(5), "009"))) == " 005"
+
+
+def test_values_that_do_not_fit_are_refused_and_not_cut(postgresql: Any) -> None:
+    table = Table("t", MetaData(), Column("id", Integer, primary_key=True), Column("name", String(3)))
+    with postgresql.connect() as connection:
+        table.create(connection)
+        for many in (False, True):
+            rows = [{"name": "four"}, {"name": "four"}] if many else {"name": "four"}
+            for statement in (table.insert(), table.insert().returning(table.c.id)):
+                with pytest.raises(exc.DataError, match="value too long"), connection.begin_nested():
+                    connection.execute(statement, rows)
+        with pytest.raises(exc.DataError, match="out of range"), connection.begin_nested():
+            connection.execute(select(table).where(table.c.id == 2**40))
+        connection.rollback()
