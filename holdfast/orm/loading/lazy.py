@@ -121,7 +121,7 @@ def _fill_from_session(session: Any, state: InstanceState, prop: Any) -> None:
     key, reader = prop.key, _readers[prop]
     known = session.identity_map.of(prop.mapper)
     needed = frozenset(prop.mapper.expirable_keys)
-    for peer in peers_lacking(state, key, session, _owners(prop))[1:]:
+    for peer in peers_lacking(state, key, session, _owners(prop, session))[1:]:
         values = peer.dict
         ident = reader(peer, values)
         if ident is None:
@@ -153,8 +153,15 @@ def _related_key(state: InstanceState, values: dict[str, Any], prop: Any, passiv
 _readers: dict[Any, Any] = {}
 
 
-def _owners(prop: Any) -> Any:
-    """The condition that a peer has the relationship; None when all objects of the hierarchy have it."""
+def _owners(prop: Any, session: Any) -> Any:
+    """The condition that a peer has the relationship; None when all objects of the hierarchy have it.
+
+    A flush that has to know what deleted objects hold asks for other deleted ones only: what it loaded for those that
+    stay would be out of date when it is done.
+    """
+    if session._flushing:
+        deleted = session._deleted
+        return lambda peer, values: peer in deleted and peer.mapper.isa(prop.parent)
     return None if prop.parent.inherits is None else lambda peer, values: peer.mapper.isa(prop.parent)
 
 
@@ -166,5 +173,5 @@ def _load(session: Any, state: InstanceState, attribute: Any, choice: RelationCh
         if key in values:
             return values[key]
     prop = attribute.prop
-    load_related(session, prop, choice, peers_lacking(state, key, session, _owners(prop)), (prop,))
+    load_related(session, prop, choice, peers_lacking(state, key, session, _owners(prop, session)), (prop,))
     return values.get(key, PASSIVE_NO_RESULT)

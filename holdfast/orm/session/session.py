@@ -34,7 +34,7 @@ from holdfast.orm.session.execution import EMPTY, execute
 from holdfast.orm.session.merging import Merge
 from holdfast.orm.state.home import Home
 from holdfast.orm.state.identity_map import IdentityMap
-from holdfast.orm.state.instance_state import PENDING_KEY, InstanceState
+from holdfast.orm.state.instance_state import PARENTS_KEY, PENDING_KEY, InstanceState
 from holdfast.orm.state.lifecycle import DELETED, PENDING, PERSISTENT, TRANSIENT
 from holdfast.orm.unitofwork import FlushPlan, build_plan, finalize
 from holdfast.util.collections import IdentitySet
@@ -397,11 +397,12 @@ class Session(SessionConnectivity):
         if attribute_names:
             self._expire_states([state], list(attribute_names))
         else:
-            reached = [other for other in cascade_iterator("refresh-expire", state) if other.home is self._home]
-            self._expire_states([state, *(other for other in reached if other.phase == PERSISTENT)])
-            for other in reached:
-                if other.phase == PENDING:
-                    membership.expunge_new(self, other)
+            reached = [
+                other
+                for other in cascade_iterator("refresh-expire", state)
+                if other.home is self._home and other.phase == PERSISTENT
+            ]
+            self._expire_states([state, *reached])
 
     def expire_all(self) -> None:
         """Expire all persistent objects."""
@@ -444,7 +445,7 @@ class Session(SessionConnectivity):
                 modified.pop(state, None)
             if state.extra is not None:
                 state.extra.pop(PENDING_KEY, None)
-                state.extra.pop("parents", None)
+                state.extra.pop(PARENTS_KEY, None)
 
     def _remove_vanished(self, state: InstanceState) -> None:
         """A persistent object's row turned out to be gone."""
