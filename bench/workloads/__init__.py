@@ -1,4 +1,4 @@
-"""The workloads, in the order of the table of speed bars; a module holds a row of it (eager and growth: several)."""
+"""The workloads, in the order of the table of speed bars; a module holds a row of it (core, eager, growth: several)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from bench.workloads import (
     assign,
     bulk,
     construct,
+    core,
     delete,
     eager,
     get,
@@ -32,6 +33,8 @@ ALL: tuple[Workload, ...] = (
     delete.WORK,
     get.WORK,
     selects.WORK,
+    core.EXECUTE,
+    core.FETCH,
     eager.JOINED,
     eager.SELECTIN,
     lazy.WORK,

@@ -102,6 +102,11 @@ INTENDED: tuple[Intended, ...] = (
         keys=lambda reference, found: reference.loaded.keys() - found.loaded.keys() - {"id", "tag", *SCALARS},
     ),
     Intended(
+        "an object that a load finds in the session gets what is loaded eagerly with it",
+        applies=lambda program: program.variant.lazy != "select",
+        keys=lambda reference, found: found.loaded.keys() - reference.loaded.keys() - {"id", "tag", *SCALARS},
+    ),
+    Intended(
         "looking for what a one-to-one held loads the columns of an expired object that it finds",
         applies=lambda program: program.variant.family == "one_to_one",
         keys=lambda reference, found: found.loaded.keys() - reference.loaded.keys(),
@@ -131,7 +136,7 @@ INTENDED: tuple[Intended, ...] = (
 
 ALIKE = {
     ("deleted", "detached"): "a deleted object is detached after a commit or close(), with expire_on_commit=False too",
-    ("persistent", "pending"): "a load that is not needed does not flush",
+    ("persistent", "detached"): "an object whose row was deleted and that left the session is not deleted again",
     ("deleted", "persistent"): "a row that was written, deleted and taken back by a rollback can be written again",
 }
 """States, the reference's and holdfast's, that count as the same. What is done with such an object is not compared."""
@@ -169,6 +174,7 @@ REFUSALS = (
         "CircularDependencyError", "rows that refer to themselves or to each other are written when keys are known"
     ),
     Refusal("invoked autoflush", "a load that is not needed does not flush; a flush that must fail does it later"),
+    Refusal("raises KeyError", "rows that refer to each other: the reference loses one of them"),
     Refusal("RecursionError", "the reference's backrefs of a dictionary that holds its own owner never end"),
     Refusal("can't populate value in KeyFuncDict", "a merged object has its values before it is put into dictionaries"),
     Refusal("FOREIGN KEY constraint failed\n[SQL: INSERT", "what a failed flush gave a new object is taken back"),
@@ -215,6 +221,15 @@ def _forgotten(expected: list[Entry], found: list[Entry]) -> bool:
     )
 
 
+def _read_of_transient(expected: list[Entry], index: int) -> bool:
+    """Whether an entry is the last look at a relationship of an object without a row."""
+    last = next((entry.snapshot for entry in reversed(expected[:index]) if entry.snapshot is not None), None)
+    return last is not None and any(
+        view.state == "transient" and expected[index].step.startswith(f"final read of #{number}.")
+        for number, view in last.objects.items()
+    )
+
+
 def _refused(program: Program, entries: list[Entry]) -> bool:
     seen = "\n".join(f"{entry.outcome} {entry.message}" for entry in entries)
     return any(each.text in seen and each.applies(program) for each in REFUSALS)
@@ -238,9 +253,9 @@ FLUSHES = (
 """Steps that flush or do not, whatever is loaded; the others flush when they need to load something."""
 
 
-def _flushed_elsewhere(expected: list[Entry], found: list[Entry]) -> bool:
-    """Whether a load that only one of the two needed has flushed: what is seen later depends on that."""
-    return any(
+def _flushed_elsewhere(program: Program, expected: list[Entry], found: list[Entry]) -> bool:
+    """Whether a load that peer loading made needless has flushed on the reference: what is seen later depends on it."""
+    return program.peer_loading and any(
         one.wrote != other.wrote and not one.step.startswith(FLUSHES)
         for one, other in zip(expected, found, strict=False)
     )
@@ -296,8 +311,16 @@ def difference(program: Program, reference: Run, subject: Run) -> Difference | U
         return Undecided()  # what was loaded eagerly with a column of an expired object is older than what is read now
     if _forgotten(expected[:index], found[:index]) or _loaded_otherwise(program, found[: index + 1]):
         return Undecided()
-    if _flushed_elsewhere(expected[: index + 1], found):
+    if program.variant.lazy != "select" and (
+        isinstance(expected[index].outcome, list) or found[index].outcome == "raises IntegrityError"
+    ):
+        return Undecided()  # the reference loads a collection with a column of its owner, before what is new is flushed
+    if _read_of_transient(expected, index):
+        return Undecided()  # a rollback took its row back; what it still has depends on what was loaded
+    if _flushed_elsewhere(program, expected[: index + 1], found):
         return Undecided()
+    if program.variant.passive_deletes and found[index].outcome == "raises ObjectDeletedError":
+        return Undecided()  # the database has deleted the row of an object that only the reference had loaded before
     if _knows_former_owners(program, expected, subject, index):
         return Undecided()
     if quirk_before("sqlalchemy", program, index) is not None:

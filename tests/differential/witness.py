@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .interpreter import Interpreter
-from .operations import Operation, Program
+from .operations import Merge, MergeCopy, Operation, Program
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,9 @@ class Quirk:
 class Witness(Interpreter):
     """Runs a program, and counts the entries that were written before a quirk was seen."""
 
+    merged: tuple[Any, Any] | None = None
+    """What the step merged, and what that gave."""
+
     def __init__(self, library_name: str, program: Program) -> None:
         super().__init__(library_name, program)
         self.owners: dict[int, list[Any]] = {}
@@ -36,6 +39,10 @@ class Witness(Interpreter):
     def perform(self, operation: Operation) -> None:
         entries = len(self.transcript)
         super().perform(operation)
+        self.merged = None
+        if isinstance(operation, Merge | MergeCopy) and operation.result in self.objects:
+            given = self.objects.get(operation.number) if isinstance(operation, Merge) else self.kept[-1]
+            self.merged = given, self.objects[operation.result]
         if self.first is None:
             for quirk in QUIRKS:
                 if quirk.seen(self):
@@ -137,7 +144,26 @@ def _held_outside(run: Witness) -> bool:
     )
 
 
+def _merge_lost_members(run: Witness) -> bool:
+    given, result = run.merged or (None, None)
+    if given is None or given is result:
+        return False
+    states = [run.library.inspect(each).dict for each in (given, result)]
+    collections = [each.key for each in run.library.inspect(given).mapper.relationships if each.uselist]
+    return any(key in states[0] and len(states[0][key]) > len(states[1].get(key, ())) for key in collections)
+
+
+def _refers_to_deleted(run: Witness) -> bool:
+    return run.program.variant.passive_deletes and any(
+        relationship.direction.name == "MANYTOONE" and state.dict.get(relationship.key) in run.session.deleted
+        for _, state, relationship in run.related()
+        if state.pending
+    )
+
+
 QUIRKS = (
+    Quirk("a merge that reaches one object on two ways loses other members of its collections", _merge_lost_members),
+    Quirk("a new object is left to the database to delete, with the one that it refers to", _refers_to_deleted),
     Quirk(
         "an object whose row a rollback took back, or that was expunged, still counts what it had as saved: members "
         "are not saved again, and those that it lost come into the session with it",

@@ -72,6 +72,10 @@ class Attribute:
         """Return what changed since the last load or flush."""
         raise NotImplementedError
 
+    def changes(self, state: InstanceState, passive: PassiveFlag = PASSIVE_OFF) -> History:
+        """The history as a flush sees it: with what waits for a collection that is not loaded."""
+        return self.history(state, passive)
+
     def set_committed_value(self, state: InstanceState, value: Any) -> Any:
         """Store a value as if it had been loaded, and return what is stored."""
         instance = state()

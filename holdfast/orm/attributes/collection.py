@@ -258,20 +258,18 @@ class CollectionAttribute(RelationAttribute):
         items = value.values() if isinstance(value, dict) else value
         return self.fill(state, list(items) if items is not None else ())
 
+    def changes(self, state: InstanceState, passive: PassiveFlag = PASSIVE_OFF) -> History:
+        queues = None if state.extra is None else state.extra.get(PENDING_KEY)
+        if queues and self.key in queues:
+            collection = self.get(state, passive & ~INIT_OK) if passive & INIT_OK else NO_VALUE
+            if collection is NO_VALUE or collection is PASSIVE_NO_RESULT:
+                queue = queues[self.key]
+                return History(list(queue.added.values()), (), list(queue.removed.values()))
+        return self.history(state, passive)
+
     def history(self, state: InstanceState, passive: PassiveFlag = PASSIVE_OFF) -> History:
-        if (
-            state.extra is not None
-            and PENDING_KEY in state.extra
-            and self.key in state.extra[PENDING_KEY]
-            and not passive & INIT_OK
-        ):
-            pending = state.extra[PENDING_KEY][self.key]
-            return History(list(pending.added.values()), (), list(pending.removed.values()))
         collection = self.get(state, passive & ~INIT_OK)
         if collection is NO_VALUE or collection is PASSIVE_NO_RESULT:
-            if state.extra is not None and PENDING_KEY in state.extra and self.key in state.extra[PENDING_KEY]:
-                pending = state.extra[PENDING_KEY][self.key]
-                return History(list(pending.added.values()), (), list(pending.removed.values()))
             if self._deleted_by_user(state) and state.committed is not None:
                 return History((), (), state.committed[self.key])
             return HISTORY_BLANK

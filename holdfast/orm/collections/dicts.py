@@ -12,6 +12,7 @@ from typing import Any, SupportsIndex, TypeVar
 
 from holdfast.exc import InvalidRequestError
 from holdfast.orm.collections.adapter import Instrumented
+from holdfast.orm.state.instance_state import STATE_KEY
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -73,7 +74,16 @@ class DictEvents(Instrumented, dict[K, V]):
                 f"by holdfast; "
                 "use attribute_keyed_dict(), column_keyed_dict() or keyfunc_mapping() as collection_class"
             )
-        return self.keyfunc(item)
+        # The key may have to be loaded, in the middle of a change that a flush must not see the half of.
+        state = getattr(item, STATE_KEY, None)
+        session = None if state is None else state.session
+        if session is None or not session.autoflush:
+            return self.keyfunc(item)
+        session.autoflush = False
+        try:
+            return self.keyfunc(item)
+        finally:
+            session.autoflush = True
 
     def set(self, value: Any, _sa_initiator: Any = None) -> None:
         """Add a member under the key that the key function gives."""

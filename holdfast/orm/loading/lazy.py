@@ -26,7 +26,8 @@ from holdfast.orm.base.symbols import (
 from holdfast.orm.entities.options_tree import NOTHING, LoadNode, RelationChoice
 from holdfast.orm.exc import DetachedInstanceError
 from holdfast.orm.loading.batches import peers_lacking
-from holdfast.orm.loading.related import MISSING, identity_reader, is_complete, load_related, uses_get
+from holdfast.orm.loading.parked import Parked, load_with_peers, parked_for
+from holdfast.orm.loading.related import MISSING, identity_reader, load_related, store_group, uses_get
 from holdfast.orm.state.instance_state import OPTIONS_KEY, InstanceState
 
 RELATED_OBJECT_OK = PassiveFlag.RELATED_OBJECT_OK
@@ -110,27 +111,8 @@ def _by_identity(session: Any, state: InstanceState, prop: Any, passive: Passive
         return None
     if passive & SQL_OK and found.expired:
         return MISSING
-    if passive & SQL_OK:
-        _fill_from_session(session, state, prop)
     values.setdefault(prop.key, instance)
     return instance
-
-
-def _fill_from_session(session: Any, state: InstanceState, prop: Any) -> None:
-    """Give the peers of a many-to-one parent their objects as far as the session has them complete; no SQL."""
-    key, reader = prop.key, _readers[prop]
-    known = session.identity_map.of(prop.mapper)
-    needed = frozenset(prop.mapper.expirable_keys)
-    for peer in peers_lacking(state, key, session, _owners(prop))[1:]:
-        values = peer.dict
-        ident = reader(peer, values)
-        if ident is None:
-            values.setdefault(key, None)
-        elif ident is not MISSING:
-            related = known.get(ident)
-            instance = None if related is None else related()
-            if instance is not None and is_complete(instance.__dict__, needed):
-                values.setdefault(key, instance)
 
 
 def _related_key(state: InstanceState, values: dict[str, Any], prop: Any, passive: PassiveFlag) -> Any:
@@ -153,9 +135,11 @@ def _related_key(state: InstanceState, values: dict[str, Any], prop: Any, passiv
 _readers: dict[Any, Any] = {}
 
 
-def _owners(prop: Any) -> Any:
-    """The condition that a peer has the relationship; None when all objects of the hierarchy have it."""
-    return None if prop.parent.inherits is None else lambda peer, values: peer.mapper.isa(prop.parent)
+def _owners(prop: Any, parked: Parked) -> Any:
+    """The condition that a peer has the relationship, and that nothing is parked for it; None when all do."""
+    if prop.parent.inherits is None:
+        return (lambda peer, values: not parked.holds(peer, values)) if parked.groups else None
+    return lambda peer, values: peer.mapper.isa(prop.parent) and not parked.holds(peer, values)
 
 
 def _load(session: Any, state: InstanceState, attribute: Any, choice: RelationChoice, passive: PassiveFlag) -> Any:
@@ -165,6 +149,16 @@ def _load(session: Any, state: InstanceState, attribute: Any, choice: RelationCh
         session._autoflush()
         if key in values:
             return values[key]
-    prop = attribute.prop
-    load_related(session, prop, choice, peers_lacking(state, key, session, _owners(prop)), (prop,))
+    prop, batch = attribute.prop, state.batch
+    if batch is None or not session.peer_loading or (state.extra is not None and OPTIONS_KEY in state.extra):
+        load_related(session, prop, choice, [state], (prop,))
+        return values.get(key, PASSIVE_NO_RESULT)
+    parked = parked_for(session, batch, prop)
+    found = parked.find(state, values)
+    if found is not None:
+        store_group(prop, values, state, found)
+    elif parked.alone:
+        load_related(session, prop, choice, [state], (prop,))
+    else:
+        load_with_peers(session, prop, choice, peers_lacking(state, key, session, _owners(prop, parked)), parked)
     return values.get(key, PASSIVE_NO_RESULT)

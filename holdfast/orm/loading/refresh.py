@@ -47,8 +47,10 @@ def load_column_attributes(state: InstanceState, key: str, passive: PassiveFlag 
     """
     if not passive & SQL_OK:
         return PASSIVE_NO_RESULT
-    keys = _keys_with(state, key)
     session = state.session
+    if session is not None:
+        session._autoflush()
+    keys = _keys_with(state, key)
     if session is None:
         what = "deferred load" if keys == {key} and key not in state.mapper.expirable_keys else "attribute refresh"
         raise DetachedInstanceError(

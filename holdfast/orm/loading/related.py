@@ -252,6 +252,10 @@ def _grouped(prop: Any, target: Any) -> tuple[Any, int, KeyOf]:
 # running
 
 
+Parent = tuple[InstanceState, dict[str, Any], Any]
+"""A parent's state, its instance dictionary, and the key that its related objects are found by."""
+
+
 def load_related(
     session: Any,
     prop: Any,
@@ -262,8 +266,23 @@ def load_related(
 ) -> None:
     """Load and store a relationship of persistent objects that lack it."""
     load = prepared(session, prop, choice, path)
+    parents = parents_of(prop, load, states)
+    keys = distinct_keys(parents)
+    chunk = choice.arguments.get("chunksize") or CHUNK
+    if uses_get(prop, choice):
+        known = load_identities(session, prop, load, keys, populate_existing, chunk)
+        for _, values, key in parents:
+            values.setdefault(prop.key, known.get(key) if key is not None else None)
+    else:
+        groups = load.run(session, keys, populate_existing, chunk) if keys else {}
+        for state, values, key in parents:
+            store_group(prop, values, state, groups.get(key, ()) if key is not None else ())
+
+
+def parents_of(prop: Any, load: RelatedLoad, states: Iterable[InstanceState]) -> list[Parent]:
+    """The living objects among the states, with their keys."""
     assert load.key_of is not None
-    parents: list[tuple[InstanceState, dict[str, Any], Any]] = []
+    parents: list[Parent] = []
     for state in states:
         instance = state()
         if instance is not None:
@@ -272,13 +291,12 @@ def load_related(
             if key is MISSING:
                 key = _after_refresh(prop, load.key_of, state, values)
             parents.append((state, values, key))
-    keys = list(dict.fromkeys([key for _, _, key in parents if key is not None]))
-    chunk = choice.arguments.get("chunksize") or CHUNK
-    if uses_get(prop, choice):
-        _store_identities(session, prop, load, parents, keys, populate_existing, chunk)
-    else:
-        groups = load.run(session, keys, populate_existing, chunk) if keys else {}
-        _store_groups(prop, parents, groups)
+    return parents
+
+
+def distinct_keys(parents: Iterable[Parent]) -> list[Any]:
+    """The keys of parents, each once, without those that have none."""
+    return list(dict.fromkeys([key for _, _, key in parents if key is not None]))
 
 
 def _after_refresh(prop: Any, key_of: KeyOf, state: InstanceState, values: dict[str, Any]) -> Any:
@@ -289,35 +307,26 @@ def _after_refresh(prop: Any, key_of: KeyOf, state: InstanceState, values: dict[
     return None if key is MISSING else key
 
 
-def _store_groups(
-    prop: Any, parents: list[tuple[InstanceState, dict[str, Any], Any]], groups: dict[Any, list[Any]]
-) -> None:
+def store_group(prop: Any, values: dict[str, Any], state: InstanceState, found: Sequence[Any]) -> None:
+    """Store the related objects of one object, unless it has the value by now."""
     key = prop.key
-    if prop.uselist:
-        fill = prop.parent.attributes[key].fill
-        for state, values, parent_key in parents:
-            if key not in values:
-                fill(state, groups.get(parent_key, ()) if parent_key is not None else ())
+    if key in values:
         return
-    for _, values, parent_key in parents:
-        found = groups.get(parent_key) if parent_key is not None else None
-        if found and len(found) > 1:
-            warnings.warn(
-                SAWarning(f"Multiple rows returned with uselist=False for lazily-loaded attribute '{prop}' "),
-                stacklevel=2,
-            )
-        values.setdefault(key, found[0] if found else None)
+    if prop.uselist:
+        prop.parent.attributes[key].fill(state, found)
+        return
+    if len(found) > 1:
+        warnings.warn(
+            SAWarning(f"Multiple rows returned with uselist=False for lazily-loaded attribute '{prop}' "),
+            stacklevel=2,
+        )
+    values[key] = found[0] if found else None
 
 
-def _store_identities(
-    session: Any,
-    prop: Any,
-    load: RelatedLoad,
-    parents: list[tuple[InstanceState, dict[str, Any], Any]],
-    keys: list[Any],
-    populate_existing: bool,
-    chunk: int,
-) -> None:
+def load_identities(
+    session: Any, prop: Any, load: RelatedLoad, keys: list[Any], populate_existing: bool, chunk: int
+) -> dict[Any, Any]:
+    """Objects by primary key, those that the session has and those that it lacks."""
     states = session.identity_map.of(prop.mapper)
     needed = frozenset(prop.mapper.expirable_keys)
     known: dict[Any, Any] = {}
@@ -332,9 +341,7 @@ def _store_identities(
     if unknown:
         for instance in load.run(session, unknown, populate_existing, chunk):
             known[instance.__dict__["_sa_instance_state"].ident] = instance
-    attribute = prop.key
-    for _, values, key in parents:
-        values.setdefault(attribute, known.get(key) if key is not None else None)
+    return known
 
 
 def is_complete(values: dict[str, Any], needed: frozenset[str]) -> bool:

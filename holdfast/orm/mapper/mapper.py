@@ -461,6 +461,16 @@ class Mapper(Identity[_O], event.EventTarget):
             found.extend(mapper.inheriting)
         return tuple(found)
 
+    @property
+    def hierarchy_tables(self) -> tuple[Any, ...]:
+        """All tables of the class hierarchy."""
+        found: tuple[Any, ...] | None = self.base_mapper._memo.get("hierarchy_tables")
+        if found is None:
+            members = self.base_mapper.self_and_descendants
+            found = tuple(dict.fromkeys(table for mapper in members for table in mapper.tables))
+            self.base_mapper._memo["hierarchy_tables"] = found
+        return found
+
     def polymorphic_iterator(self) -> Iterator[Mapper[Any]]:
         """This mapper and all that inherit from it."""
         return iter(self.self_and_descendants)

@@ -58,6 +58,11 @@ class InsertRows(NamedTuple):
         """What the step does, to how many rows of what."""
         return f"insert {counted(self.states)} of {self.mapper.class_.__name__}"
 
+    @property
+    def tables(self) -> Sequence[Any]:
+        """The tables that the step may write."""
+        return self.mapper.hierarchy_tables
+
 
 class UpdateRows(NamedTuple):
     """Update the changed columns of persistent objects; `switched` are new objects that take over the row of a
@@ -74,6 +79,11 @@ class UpdateRows(NamedTuple):
         """What the step does, to how many rows of what."""
         return f"update {counted(self.states)} of {self.mapper.class_.__name__}"
 
+    @property
+    def tables(self) -> Sequence[Any]:
+        """The tables that the step may write."""
+        return self.mapper.hierarchy_tables
+
 
 class DeleteRows(NamedTuple):
     """Delete the rows of objects."""
@@ -85,6 +95,11 @@ class DeleteRows(NamedTuple):
     def title(self) -> str:
         """What the step does, to how many rows of what."""
         return f"delete {counted(self.states)} of {self.mapper.class_.__name__}"
+
+    @property
+    def tables(self) -> Sequence[Any]:
+        """The tables that the step may write."""
+        return self.mapper.hierarchy_tables
 
 
 class InsertAssociations(NamedTuple):
@@ -99,6 +114,11 @@ class InsertAssociations(NamedTuple):
         """What the step does, to how many rows of what."""
         return f"insert {counted(self.parents)} into {self.prop.secondary}, relationship {self.prop}"
 
+    @property
+    def tables(self) -> Sequence[Any]:
+        """The table that the step writes."""
+        return (self.prop.secondary,)
+
 
 class DeleteAssociations(NamedTuple):
     """Delete rows from the secondary table of a many-to-many relationship."""
@@ -111,6 +131,11 @@ class DeleteAssociations(NamedTuple):
     def title(self) -> str:
         """What the step does, to how many rows of what."""
         return f"delete {counted(self.parents)} from {self.prop.secondary}, relationship {self.prop}"
+
+    @property
+    def tables(self) -> Sequence[Any]:
+        """The table that the step writes."""
+        return (self.prop.secondary,)
 
 
 class PostUpdate(NamedTuple):
@@ -129,6 +154,11 @@ class PostUpdate(NamedTuple):
         when = "before they can be deleted" if self.before_delete else "after both sides exist"
         columns = ", ".join(dict.fromkeys(str(target) for copy in self.copies for _, target in copy.pairs))
         return f"set {columns} of {counted(self.states)} of {self.mapper.class_.__name__} {when}"
+
+    @property
+    def tables(self) -> Sequence[Any]:
+        """The tables that the step may write."""
+        return self.mapper.hierarchy_tables
 
 
 Step: TypeAlias = InsertRows | UpdateRows | DeleteRows | InsertAssociations | DeleteAssociations | PostUpdate

@@ -117,6 +117,10 @@ def run(
     bind_arguments: Mapping[str, Any] | None,
 ) -> Any:
     """Execute a statement, without listeners."""
+    if getattr(statement, "is_dml", False):
+        session._writes.note((statement.table,))
+    elif not getattr(statement, "is_select", False):
+        session._writes.everything += 1
     if getattr(statement, "_is_orm", False):
         if statement.is_select:
             return execute_select(session, statement, params, execution_options, bind_arguments)

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from holdfast.exc import InvalidRequestError
+from holdfast.exc import ArgumentError, InvalidRequestError
 from holdfast.inspection import inspect
 from holdfast.orm.exc import ObjectDeletedError
 from holdfast.orm.loading import load_by_ident, refresh_expired
+from holdfast.orm.session.membership import state_of
 from holdfast.sql import select, tuple_
 
 if TYPE_CHECKING:
@@ -103,3 +104,18 @@ def load_many(session: Session, mapper: Any, idents: list[Any], options: Any) ->
             statement = statement.options(*options)
         found.extend(session.scalars(statement).unique().all())
     return found
+
+
+def identity_key(class_: type[Any] | None, ident: Any, instance: Any, row: Any) -> Any:
+    """The identity key of a class and primary key, of an instance, or of a row."""
+    if class_ is not None:
+        mapper = inspect(class_)
+        if row is not None:
+            ident = tuple(row._mapping[column] for column in mapper.primary_key)
+        if ident is None:
+            raise ArgumentError("ident or row is required")
+        return mapper.key_of_ident(raw_ident(mapper, ident))
+    if instance is None:
+        raise ArgumentError("class or instance is required")
+    state = state_of(instance)
+    return state.key or state.mapper.key_of_ident(state.mapper.ident_of_values(state.dict))

@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple, overload
 
 from holdfast.event import dispatcher
 from holdfast.exc import ArgumentError, InvalidRequestError, NoResultFound, SADeprecationWarning
-from holdfast.inspection import inspect
 from holdfast.orm.attributes.cascades import cascade_iterator
 from holdfast.orm.base.symbols import PASSIVE_NO_INITIALIZE
 from holdfast.orm.loading import refresh as refresh_state
+from holdfast.orm.loading import unpark
 from holdfast.orm.query import Query
 from holdfast.orm.session import lookup, membership
 from holdfast.orm.session.binds import add_bind
@@ -34,8 +34,9 @@ from holdfast.orm.session.execution import EMPTY, execute
 from holdfast.orm.session.merging import Merge
 from holdfast.orm.state.home import Home
 from holdfast.orm.state.identity_map import IdentityMap
-from holdfast.orm.state.instance_state import PENDING_KEY, InstanceState
+from holdfast.orm.state.instance_state import PARENTS_KEY, PENDING_KEY, InstanceState
 from holdfast.orm.state.lifecycle import DELETED, PENDING, PERSISTENT, TRANSIENT
+from holdfast.orm.state.writes import WriteLog
 from holdfast.orm.unitofwork import FlushPlan, build_plan, finalize
 from holdfast.util.collections import IdentitySet
 
@@ -106,6 +107,7 @@ class Session(SessionConnectivity):
         self._binds: dict[Any, Any] = {}
         self._overrides_get_bind = type(self).get_bind is not SessionConnectivity.get_bind
         self._flushing = False
+        self._writes = WriteLog()
         self._transaction = None
         self._nested_transaction = None
         self._closed_for_good = False
@@ -397,14 +399,17 @@ class Session(SessionConnectivity):
         if attribute_names:
             self._expire_states([state], list(attribute_names))
         else:
-            reached = [other for other in cascade_iterator("refresh-expire", state) if other.home is self._home]
-            self._expire_states([state, *(other for other in reached if other.phase == PERSISTENT)])
-            for other in reached:
-                if other.phase == PENDING:
-                    membership.expunge_new(self, other)
+            reached = [
+                other
+                for other in cascade_iterator("refresh-expire", state)
+                if other.home is self._home and other.phase == PERSISTENT
+            ]
+            self._expire_states([state, *reached])
+        unpark(state)
 
     def expire_all(self) -> None:
         """Expire all persistent objects."""
+        self._writes.everything += 1
         self._expire_states(self.identity_map.states())
 
     def refresh(
@@ -444,7 +449,7 @@ class Session(SessionConnectivity):
                 modified.pop(state, None)
             if state.extra is not None:
                 state.extra.pop(PENDING_KEY, None)
-                state.extra.pop("parents", None)
+                state.extra.pop(PARENTS_KEY, None)
 
     def _remove_vanished(self, state: InstanceState) -> None:
         """A persistent object's row turned out to be gone."""
@@ -515,6 +520,7 @@ class Session(SessionConnectivity):
             plan = build_plan(self, _mapped(objects))
             if transaction.nested:
                 transaction._dirty.update(dict.fromkeys([*self._modified, *plan.flush_set.changed]))
+            self._writes.note(plan.tables)
             plan.execute(self)
             if dispatch.after_flush:
                 dispatch.after_flush(self, plan)
@@ -558,17 +564,7 @@ class Session(SessionConnectivity):
         identity_token: Any = None,
     ) -> Any:
         """Return the identity key of a class and primary key, of an instance, or of a row."""
-        if class_ is not None:
-            mapper = inspect(class_)
-            if row is not None:
-                ident = tuple(row._mapping[column] for column in mapper.primary_key)
-            if ident is None:
-                raise ArgumentError("ident or row is required")
-            return mapper.key_of_ident(lookup.raw_ident(mapper, ident))
-        if instance is None:
-            raise ArgumentError("class or instance is required")
-        state = membership.state_of(instance)
-        return state.key or state.mapper.key_of_ident(state.mapper.ident_of_values(state.dict))
+        return lookup.identity_key(class_, ident, instance, row)
 
     @classmethod
     def close_all(cls) -> None:

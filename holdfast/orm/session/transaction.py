@@ -241,6 +241,7 @@ class SessionTransaction:
                 first = parent._key_switches[state][0] if state in parent._key_switches else old
                 parent._key_switches[state] = (first, new)
             return
+        session._writes.everything += 1
         if session.expire_on_commit:
             session._expire_states(session.identity_map.states())
         for state in self._deleted:
@@ -292,6 +293,7 @@ class SessionTransaction:
             if state not in self._new:
                 membership.undo_delete(session, state, instance)
         session._deleted.clear()
+        session._writes.everything += 1
         changed = list(session._modified)
         if self.nested:
             session._expire_states(

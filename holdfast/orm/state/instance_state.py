@@ -44,14 +44,15 @@ OPTIONS_KEY = "options"
 
 class LoadBatch:
     """What the objects of one result (or one flush) share: each other, as the peers of peer loading, the loader
-    options of their statement, and how far peers were found lacking which attribute."""
+    options of their statement, how far peers were found lacking which attribute, and what was loaded for them."""
 
-    __slots__ = ("options", "positions", "states")
+    __slots__ = ("options", "parked", "positions", "states")
 
     def __init__(self, options: tuple[Any, ...] = ()) -> None:
         self.states: list[InstanceState] = []
         self.options = options
         self.positions: dict[str, int] | None = None
+        self.parked: dict[str, Any] | None = None
 
 
 class InstanceState(weakref.ref[Any]):

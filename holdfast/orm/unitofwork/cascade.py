@@ -57,7 +57,7 @@ def cascade(flush_set: FlushSet) -> None:
 
 def related(prop: Any, state: InstanceState, passive: PassiveFlag) -> History:
     """The history of a relationship of one object."""
-    history: History = state.mapper.attributes[prop.key].history(state, passive)
+    history: History = state.mapper.attributes[prop.key].changes(state, passive)
     return history
 
 
@@ -130,11 +130,13 @@ def _orphans(flush_set: FlushSet) -> list[InstanceState]:
     found: list[InstanceState] = []
     for mapper, states in by_mapper([*flush_set.modified, *flush_set.deleted]).items():
         for prop in mapper.relationships_with("delete_orphan"):
+            attribute = mapper.attributes[prop.key]
             for state in states:
                 if has_changes(prop, state):
                     history = related(prop, state, PASSIVE_NO_INITIALIZE)
                     removed = (item.__dict__[STATE_KEY] for item in history.deleted if item is not None)
-                    found += (child for child in removed if is_orphan(child))
+                    # One that was expired since does not know that it was let go.
+                    found += (child for child in removed if not has_parent(attribute, child))
                     found += _unknown_orphan(prop, state, flush_set)
         if mapper.orphan_attributes:
             found += (

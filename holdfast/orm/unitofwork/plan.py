@@ -50,6 +50,11 @@ class FlushPlan:
         """Key values that the database changes along with a primary key, to be repeated in memory."""
         return self._assembled.followers
 
+    @property
+    def tables(self) -> set[Any]:
+        """The tables that the steps write."""
+        return {table for step in self.steps for table in step.tables}
+
     def execute(self, session: SessionLike) -> None:
         """Run the steps; call `finalize` afterwards.
 

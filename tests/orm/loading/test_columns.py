@@ -51,8 +51,18 @@ def test_unflushed_changes_stay(shop: Session) -> None:
     assert order is not None
     shop.expire(order, ["customer_id"])
     order.number = 77
-    assert order.customer_id == 1 and order.number == 77
+    with shop.no_autoflush:
+        assert order.customer_id == 1 and order.number == 77
     assert inspect(order).modified
+
+
+def test_a_refresh_flushes_first(shop: Session) -> None:
+    one, other = shop.get(Order, 1), shop.get(Order, 2)
+    assert one is not None and other is not None
+    shop.expire(one)
+    other.number = 77
+    assert one.number == 1
+    assert not inspect(other).modified
 
 
 def test_a_row_that_is_gone(shop: Session) -> None:
