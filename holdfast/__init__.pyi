@@ -15,14 +15,15 @@ import holdfast.sql as _sql
 import holdfast.types as _types
 import holdfast.util as _util
 from holdfast.engine import (
-    BaseRow as BaseRow, ChunkedIteratorResult as ChunkedIteratorResult, Connection as Connection, CreateEnginePlugin as
-    CreateEnginePlugin, CursorResult as CursorResult, Dialect as Dialect, Engine as Engine, ExceptionContext as
+    BaseRow as BaseRow, ChunkedIteratorResult as ChunkedIteratorResult, Connection as Connection, CreateEnginePlugin
+    as CreateEnginePlugin, CursorResult as CursorResult, Dialect as Dialect, Engine as Engine, ExceptionContext as
     ExceptionContext, ExecutionContext as ExecutionContext, FrozenResult as FrozenResult, Inspector as Inspector,
     IteratorResult as IteratorResult, MappingResult as MappingResult, MergedResult as MergedResult,
-    NestedTransaction as NestedTransaction, Result as Result, ResultProxy as ResultProxy, RootTransaction as RootTransaction, Row as Row,
-    RowMapping as RowMapping, ScalarResult as ScalarResult, Transaction as Transaction, TwoPhaseTransaction as
-    TwoPhaseTransaction, URL as URL, create_engine as create_engine, create_mock_engine as create_mock_engine, create_pool_from_url as create_pool_from_url,
-    engine_from_config as engine_from_config, make_url as make_url, result_tuple as result_tuple,
+    NestedTransaction as NestedTransaction, Result as Result, ResultProxy as ResultProxy, RootTransaction as
+    RootTransaction, Row as Row, RowMapping as RowMapping, ScalarResult as ScalarResult, Transaction as Transaction,
+    TwoPhaseTransaction as TwoPhaseTransaction, URL as URL, create_engine as create_engine, create_mock_engine as
+    create_mock_engine, create_pool_from_url as create_pool_from_url, engine_from_config as engine_from_config,
+    make_url as make_url, result_tuple as result_tuple,
 )
 from holdfast.inspection import inspect as inspect
 from holdfast.pool import (
@@ -83,8 +84,8 @@ from holdfast.sql.schema import (
     DDLElement, DefaultClause as DefaultClause, DropTable as DropTable, DropView as DropView, ExecutableDDLElement
     as ExecutableDDLElement, FetchedValue as FetchedValue, ForeignKey as ForeignKey, ForeignKeyConstraint as
     ForeignKeyConstraint, ForeignKeyTarget as ForeignKeyTarget, Identity as Identity, Index as Index, MetaData as
-    MetaData, Named as Named, PrimaryKeyConstraint as PrimaryKeyConstraint, Sequence as Sequence, Table as Table, TypedColumns as
-    TypedColumns, UniqueConstraint as UniqueConstraint, insert_sentinel as insert_sentinel,
+    MetaData, Named as Named, PrimaryKeyConstraint as PrimaryKeyConstraint, Sequence as Sequence, Table as Table,
+    TypedColumns as TypedColumns, UniqueConstraint as UniqueConstraint, insert_sentinel as insert_sentinel,
 )
 from holdfast.sql.selectables.alias import (
     Alias as Alias, AliasedReturnsRows as AliasedReturnsRows, Lateral as Lateral, TableSample as TableSample, alias

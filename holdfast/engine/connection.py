@@ -19,9 +19,10 @@ from weakref import ref
 from holdfast import exc
 from holdfast.engine import echo, execution
 from holdfast.engine.context import ExecutionContext
-from holdfast.engine.errors import close_quietly, raise_for
+from holdfast.engine.errors import close_quietly, raise_for, raise_for_parameters
 from holdfast.engine.events import Connectable, ConnectionEvents
 from holdfast.engine.parameters import VERBATIM, distilled_raw
+from holdfast.engine.result.cursor import CursorResult
 from holdfast.engine.result.streaming import StreamCursor
 from holdfast.engine.transactions import NestedTransaction, RootTransaction, Transaction, TwoPhaseTransaction
 from holdfast.event import dispatcher
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from holdfast.engine.dialect import Dialect
     from holdfast.engine.engine import Engine
     from holdfast.engine.result import ScalarResult
-    from holdfast.engine.result.cursor import CursorResult
     from holdfast.pool import PoolProxiedConnection
     from holdfast.sql.statements.selectbase import TypedRows
 
@@ -96,6 +96,7 @@ class Connection(Connectable):
         self._streams: set[StreamCursor] | None = None
         if not _announced:
             # The one that asks a new database for its version; its options and listeners are not the users'.
+            self._dispatch = ConnectionEvents.dispatch_base()
             return
         if engine._per_connection is not None:
             engine._per_connection(self)
@@ -411,7 +412,8 @@ class Connection(Connectable):
     ) -> Any:
         """Execute and return the first column of the first row, None when there is no row."""
         result = execution.execute(self, statement, parameters, execution_options)
-        return result.scalar()
+        # A Sequence gives its value, not a result.
+        return result.scalar() if isinstance(result, CursorResult) else result
 
     @overload
     def scalars(
@@ -538,15 +540,18 @@ class Connection(Connectable):
     def _driver_execute(self, cursor: Any, sql: str, parameters: Any, many: bool, context: Any) -> None:
         dialect = self.dialect
         events = dialect.dispatch
-        if parameters is VERBATIM:
-            if not any(listener(cursor, sql, context) for listener in events.do_execute_no_params):
-                dialect.do_execute_no_params(cursor, sql, context)
-            return
-        for listener in events.do_executemany if many else events.do_execute:
-            if listener(cursor, sql, parameters, context):
+        if context.execution_options.get("no_parameters") and parameters is VERBATIM:
+            if any(listener(cursor, sql, context) for listener in events.do_execute_no_params):
                 return
+        elif any(
+            listener(cursor, sql, parameters, context)
+            for listener in (events.do_executemany if many else events.do_execute)
+        ):
+            return
         if many:
             dialect.do_executemany(cursor, sql, parameters, context)
+        elif parameters is VERBATIM:
+            dialect.do_execute_no_params(cursor, sql, context)
         else:
             dialect.do_execute(cursor, sql, parameters, context)
 
@@ -577,7 +582,7 @@ class Connection(Connectable):
         try:
             sql, values = compiled._positional(extracted_binds, params)
         except Exception as error:
-            self._raise_for_parameters(error, compiled, params)
+            raise_for_parameters(self, error, compiled, params)
         stream = False
         if options or self._execution_options:
             options = self._execution_options.union(options) if options else self._execution_options
@@ -586,11 +591,6 @@ class Connection(Connectable):
             context = ExecutionContext(self, compiled, options, echo.origin(compiled, True, perf_counter()))
             return self._cursor_execute(sql, values, context=context, stream=stream)
         return self._cursor_execute(sql, values, stream=stream)
-
-    def _raise_for_parameters(self, error: Exception, compiled: Any, params: Any) -> NoReturn:
-        if isinstance(error, exc.StatementError):
-            raise error
-        raise_for(self, error, compiled.string, params)
 
     def _raise(self, error: BaseException, cursor: Any = None) -> NoReturn:
         raise_for(self, error, cursor=cursor)

@@ -101,13 +101,10 @@ class ExecutionContext:
         """Return a DBAPI cursor."""
         return self.connection.connection.cursor()
 
-    def get_lastrowid(self) -> Any:
-        """Return the cursor's ``lastrowid``."""
-        return self.cursor.lastrowid
-
     def get_current_parameters(self, isolate_multiinsert_groups: bool = True) -> dict[str, Any]:
         """Return, inside of a default function, the values of the row that it is called for.
 
+        :param isolate_multiinsert_groups: has no effect: each row of ``values([..])`` has its own.
         :raises holdfast.exc.InvalidRequestError: it is called somewhere else.
         """
         if self.current_parameters is None:

@@ -8,19 +8,21 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from holdfast import event, exc, log
 from holdfast.engine.connection import Connection
 from holdfast.engine.dialect import Dialect
 from holdfast.engine.engine import Engine
+from holdfast.engine.option_texts import Converters, boolean
 from holdfast.engine.registry import load_dialect
 from holdfast.engine.registry import plugins as plugin_registry
 from holdfast.engine.url import URL, make_url
 from holdfast.pool import ConnectionPoolEntry, Pool
 from holdfast.pool.fairy import ConnectionFairy
 from holdfast.sql.compiler.linting import FROM_LINTING, NO_LINTING
+from holdfast.util.warnings import warn_deprecated
 
 _POOL_ARGUMENTS = {
     "logging_name": "pool_logging_name",
@@ -36,14 +38,6 @@ _POOL_ARGUMENTS = {
 }
 _ENGINE_ARGUMENTS = ("logging_name", "echo", "query_cache_size", "execution_options", "hide_parameters")
 _FEATURE_ARGUMENTS = {"insertmanyvalues_page_size": "batch_rows", "use_insertmanyvalues": "batched_insert"}
-# Accepted, because programs pass them, and without meaning here.
-_NO_MEANING = frozenset(
-    {
-        "future",
-        "implicit_returning",
-        "strategy",
-    }
-)
 
 
 def create_engine(url: str | URL, **kwargs: Any) -> Engine:
@@ -87,8 +81,7 @@ def create_engine(url: str | URL, **kwargs: Any) -> Engine:
     pool = _pool(dialect, parsed, arguments, plugins)
     engine_arguments = {name: arguments.pop(name) for name in _ENGINE_ARGUMENTS if name in arguments}
     initialize = arguments.pop("_initialize", True)
-    for name in _NO_MEANING:
-        arguments.pop(name, None)
+    _take_old_arguments(arguments)
     if arguments:
         names = ",".join(repr(name) for name in arguments)
         raise TypeError(
@@ -104,6 +97,17 @@ def create_engine(url: str | URL, **kwargs: Any) -> Engine:
     for plugin in plugins:
         plugin.engine_created(engine)
     return engine
+
+
+def _take_old_arguments(arguments: dict[str, Any]) -> None:
+    """Take what programs for former versions pass and what changes nothing, and refuse the rest."""
+    if not arguments.pop("future", True):
+        raise exc.ArgumentError("The 'future' parameter passed to create_engine() may only be set to True.")
+    strategy = arguments.pop("strategy", None)
+    if strategy is not None:
+        raise exc.ArgumentError(f"create_engine(strategy={strategy!r}) is gone; use create_mock_engine(url, executor)")
+    if arguments.pop("implicit_returning", None) is not None:
+        warn_deprecated("The create_engine.implicit_returning parameter is deprecated; it has no effect, leave it out")
 
 
 def _dialect(cls: type[Dialect], arguments: dict[str, Any], plugins: Sequence[CreateEnginePlugin]) -> Dialect:
@@ -259,33 +263,26 @@ def engine_from_config(configuration: Mapping[str, Any], prefix: str = "sqlalche
     options = {key[len(prefix) :]: value for key, value in configuration.items() if key.startswith(prefix)}
     if "url" not in options:
         raise exc.ArgumentError(f"The configuration has no key '{prefix}url'")
-    options = {key: _converted(key, value) for key, value in options.items()}
+    options = {
+        key: _CONVERTERS.get(key, str)(value) if isinstance(value, str) else value for key, value in options.items()
+    }
     options.update(kwargs)
     options.pop("_coerce_config", None)
     return create_engine(options.pop("url"), **options)
 
 
-def _boolean(value: str) -> bool:
-    lowered = value.strip().lower()
-    if lowered in ("true", "yes", "on", "y", "t", "1"):
-        return True
-    if lowered in ("false", "no", "off", "n", "f", "0"):
-        return False
-    raise ValueError(f"String is not true/false: {value!r}")
-
-
 def _echo(value: str) -> log.EchoFlag:
-    return "debug" if value.strip().lower() == "debug" else _boolean(value)
+    return "debug" if value.strip().lower() == "debug" else boolean(value)
 
 
 def _boolean_or_text(value: str) -> bool | str:
     try:
-        return _boolean(value)
+        return boolean(value)
     except ValueError:
         return value
 
 
-_CONVERTERS: dict[str, Callable[[str], Any]] = {
+_CONVERTERS: Converters = {
     "pool_timeout": float,
     "pool_recycle": int,
     "pool_size": int,
@@ -296,16 +293,11 @@ _CONVERTERS: dict[str, Callable[[str], Any]] = {
     "max_identifier_length": int,
     "echo": _echo,
     "echo_pool": _echo,
-    "future": _boolean,
-    "hide_parameters": _boolean,
-    "use_insertmanyvalues": _boolean,
-    "pool_pre_ping": _boolean,
-    "pool_use_lifo": _boolean,
+    "future": boolean,
+    "hide_parameters": boolean,
+    "use_insertmanyvalues": boolean,
+    "pool_pre_ping": boolean,
+    "pool_use_lifo": boolean,
     "pool_reset_on_return": _boolean_or_text,
-    "skip_autocommit_rollback": _boolean,
+    "skip_autocommit_rollback": boolean,
 }
-
-
-def _converted(key: str, value: Any) -> Any:
-    converter = _CONVERTERS.get(key)
-    return converter(value) if converter is not None and isinstance(value, str) else value

@@ -1,5 +1,5 @@
 """CREATE and DROP of whole schemas: in the order of foreign keys, leaving out what is there already, with the events
-of tables and MetaData.
+of MetaData, tables, indexes and sequences.
 
 It executes the DDL elements of ``sql.schema.ddl`` and nothing else; ``MetaData.create_all()``, ``Table.create()`` and
 their kin reach it through ``sql.seams``.
@@ -7,8 +7,8 @@ their kin reach it through ``sql.seams``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from holdfast import exc
@@ -99,6 +99,16 @@ class _Runner:
         if element._should_execute(element.target, self.connection):
             self.connection.execute(element)
 
+    @contextmanager
+    def announced(self, item: Any, what: str, **event: Any) -> Iterator[None]:
+        """Between the listeners of ``before_<what>`` and those of ``after_<what>``."""
+        event |= {"checkfirst": self.check, "_ddl_runner": self}
+        for listener in item._listeners(f"before_{what}"):
+            listener(item, self.connection, **event)
+        yield
+        for listener in item._listeners(f"after_{what}"):
+            listener(item, self.connection, **event)
+
     def has_table(self, table: Table) -> bool:
         schema = self.connection.schema_for_object(table)
         return bool(self.dialect.has_table(self.connection, table.name, schema=schema))
@@ -140,22 +150,18 @@ class _Creator(_Runner):
         alter = self.dialect.features.alter_constraints
         groups = sort_tables_and_constraints(sorted(wanted, key=lambda table: table.key))
         created = [table for table, _ in groups if table is not None]
-        event: dict[str, Any] = {"tables": created, "checkfirst": self.check, "_ddl_runner": self}
-        for listener in metadata._listeners("before_create"):
-            listener(metadata, self.connection, **event)
-        self.types(self.types_of(created, metadata).values())
-        for sequence in self.sequences_of(metadata, tables):
-            self.sequence(sequence)
-        for table, constraints in groups:
-            if table is not None:
-                # Without ALTER every foreign key stands in CREATE TABLE; cycles do not matter to such a database.
-                self.table(table, constraints if alter else None)
-        for table, constraints in groups:
-            if table is None and alter:
-                for constraint in constraints:
-                    self.execute(ddl.AddConstraint(constraint, isolate_from_table=False))
-        for listener in metadata._listeners("after_create"):
-            listener(metadata, self.connection, **event)
+        with self.announced(metadata, "create", tables=created):
+            self.types(self.types_of(created, metadata).values())
+            for sequence in self.sequences_of(metadata, tables):
+                self.sequence(sequence)
+            for table, constraints in groups:
+                if table is not None:
+                    # Without ALTER every foreign key stands in CREATE TABLE; cycles do not matter to such a database.
+                    self.table(table, constraints if alter else None)
+            for table, constraints in groups:
+                if table is None and alter:
+                    for constraint in constraints:
+                        self.execute(ddl.AddConstraint(constraint, isolate_from_table=False))
 
     def one_table(self, table: Table) -> None:
         if not (CheckFirst.TABLES in self.check and self.has_table(table)):
@@ -167,17 +173,13 @@ class _Creator(_Runner):
             type_.create(self.connection, checkfirst=CheckFirst.TYPES in self.check)
 
     def table(self, table: Table, constraints: Sequence[Any] | None) -> None:
-        event: dict[str, Any] = {"checkfirst": self.check, "_ddl_runner": self}
-        for listener in table._listeners("before_create"):
-            listener(table, self.connection, **event)
-        element = table.creator_ddl or ddl.CreateTable(table, include_foreign_key_constraints=constraints)
-        self.execute(element)
-        for index in sorted(table.indexes, key=lambda index: index._creation_order):
-            self.execute(ddl.CreateIndex(index))
-        if self.dialect.features.comments and not self.dialect.inline_comments:
-            self.comments(table)
-        for listener in table._listeners("after_create"):
-            listener(table, self.connection, **event)
+        with self.announced(table, "create"):
+            element = table.creator_ddl or ddl.CreateTable(table, include_foreign_key_constraints=constraints)
+            self.execute(element)
+            for index in sorted(table.indexes, key=lambda index: index._creation_order):
+                self.new_index(index)
+            if self.dialect.features.comments and not self.dialect.inline_comments:
+                self.comments(table)
 
     def comments(self, table: Table) -> None:
         if table.comment is not None:
@@ -192,11 +194,16 @@ class _Creator(_Runner):
 
     def index(self, index: Index) -> None:
         if not (CheckFirst.INDEXES in self.check and self.has_index(index)):
+            self.new_index(index)
+
+    def new_index(self, index: Index) -> None:
+        with self.announced(index, "create"):
             self.execute(ddl.CreateIndex(index))
 
     def sequence(self, sequence: DatabaseSequence) -> None:
         if not (CheckFirst.SEQUENCES in self.check and self.has_sequence(sequence)):
-            self.execute(ddl.CreateSequence(sequence))
+            with self.announced(sequence, "create"):
+                self.execute(ddl.CreateSequence(sequence))
 
 
 class _Dropper(_Runner):
@@ -205,26 +212,22 @@ class _Dropper(_Runner):
         wanted = [table for table in candidates if not (CheckFirst.TABLES in self.check and not self.has_table(table))]
         groups = self.ordered(wanted)
         dropped = [table for table, _ in groups if table is not None]
-        event: dict[str, Any] = {"tables": dropped, "checkfirst": self.check, "_ddl_runner": self}
-        for listener in metadata._listeners("before_drop"):
-            listener(metadata, self.connection, **event)
-        for table, constraints in groups:
-            if table is None and self.dialect.features.alter_constraints:
-                for constraint in constraints:
-                    self.execute(ddl.DropConstraint(constraint, isolate_from_table=False))
-        for table, _ in groups:
-            if table is not None:
-                self.table(table)
-        for sequence in self.sequences_of(metadata, tables):
-            self.sequence(sequence)
         # what other tables of the MetaData use has to stay
         others = [table for table in metadata.tables.values() if table not in candidates]
         in_use = self.types_of(others).keys()
-        for key, type_ in reversed(self.types_of(candidates, metadata).items()):
-            if key not in in_use:
-                type_.drop(self.connection, checkfirst=CheckFirst.TYPES in self.check)
-        for listener in metadata._listeners("after_drop"):
-            listener(metadata, self.connection, **event)
+        with self.announced(metadata, "drop", tables=dropped):
+            for table, constraints in groups:
+                if table is None and self.dialect.features.alter_constraints:
+                    for constraint in constraints:
+                        self.execute(ddl.DropConstraint(constraint, isolate_from_table=False))
+            for table, _ in groups:
+                if table is not None:
+                    self.table(table)
+            for sequence in self.sequences_of(metadata, tables):
+                self.sequence(sequence)
+            for key, type_ in reversed(self.types_of(candidates, metadata).items()):
+                if key not in in_use:
+                    type_.drop(self.connection, checkfirst=CheckFirst.TYPES in self.check)
 
     def ordered(self, tables: Sequence[Table]) -> list[tuple[Table | None, list[Any]]]:
         alter = self.dialect.features.alter_constraints
@@ -262,17 +265,15 @@ class _Dropper(_Runner):
             self.table(table)
 
     def table(self, table: Table) -> None:
-        event: dict[str, Any] = {"checkfirst": self.check, "_ddl_runner": self}
-        for listener in table._listeners("before_drop"):
-            listener(table, self.connection, **event)
-        self.execute(table.dropper_ddl or ddl.DropTable(table))
-        for listener in table._listeners("after_drop"):
-            listener(table, self.connection, **event)
+        with self.announced(table, "drop"):
+            self.execute(table.dropper_ddl or ddl.DropTable(table))
 
     def index(self, index: Index) -> None:
         if CheckFirst.INDEXES not in self.check or self.has_index(index):
-            self.execute(ddl.DropIndex(index))
+            with self.announced(index, "drop"):
+                self.execute(ddl.DropIndex(index))
 
     def sequence(self, sequence: DatabaseSequence) -> None:
         if CheckFirst.SEQUENCES not in self.check or self.has_sequence(sequence):
-            self.execute(ddl.DropSequence(sequence))
+            with self.announced(sequence, "drop"):
+                self.execute(ddl.DropSequence(sequence))

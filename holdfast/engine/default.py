@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from holdfast import exc
@@ -15,7 +16,6 @@ from holdfast.pool import Pool, QueuePool
 from holdfast.sql import seams as sql_seams
 from holdfast.sql.compiler.casts import BindTyping
 from holdfast.sql.compiler.identifiers import IdentifierPreparer
-from holdfast.util.collections import immutabledict
 
 if TYPE_CHECKING:
     from holdfast.engine.connection import Connection
@@ -80,35 +80,25 @@ class DefaultDialect(Dialect):
     supports_native_enum = _flag("native_enum")
     supports_sequences = _flag("sequences")
     supports_identity_columns = _flag("identity_columns")
-    supports_comments = _flag("comments")
     supports_alter = _flag("alter_constraints")
-    supports_schemas = _flag("schemas")
     supports_default_values = _flag("default_values")
-    supports_default_metavalue = _flag("default_keyword")
     supports_empty_insert = _flag("empty_insert")
     supports_multivalues_insert = _flag("multirow_insert")
     supports_sane_rowcount = _flag("rowcount")
     supports_sane_multi_rowcount = _flag("rowcount_of_many")
-    supports_is_distinct_from = _flag("is_distinct_from")
     insert_returning = _flag("insert_returning")
     update_returning = _flag("update_returning")
     delete_returning = _flag("delete_returning")
-    insert_executemany_returning = _flag("insert_returning")
     update_returning_multifrom = _flag("update_returning_multifrom")
     delete_returning_multifrom = _flag("delete_returning_multifrom")
     postfetch_lastrowid = _flag("lastrowid")
     _quotes_in_json_keys = _flag("quotes_in_json_keys")
+    _dashes_before_json_keys = _flag("dashes_before_json_keys")
     supports_simple_order_by_label = True
-    supports_for_update_of = False
     supports_constraint_comments = False
     inline_comments = False
-    cte_follows_insert = False
     sequences_optional = False
-    preexecute_autoincrement_sequences = False
-    non_native_boolean_check_constraint = True
     tuple_in_values = False
-    default_metavalue_token = "DEFAULT"
-    requires_name_normalize = False
     div_is_floordiv = True
     bind_typing = BindTyping.NONE
     #: Type class -> whether and to what its parameters are cast; see sql/compiler/casts.py.
@@ -225,7 +215,9 @@ class DefaultDialect(Dialect):
         self.server_version_info = self._get_server_version_info(connection)
         self.default_schema_name = self._get_default_schema_name(connection)
         if self.default_isolation_level is None:
-            self.default_isolation_level = self.get_default_isolation_level(raw)
+            # A dialect may do without isolation levels.
+            with suppress(NotImplementedError):
+                self.default_isolation_level = self.get_default_isolation_level(raw)
 
     def _get_server_version_info(self, connection: Connection) -> tuple[Any, ...] | None:
         return None
@@ -344,7 +336,3 @@ class DefaultDialect(Dialect):
     def set_connection_execution_options(self, connection: Connection, opts: Mapping[str, Any]) -> None:
         """Apply options given to ``Connection.execution_options()``."""
         connection._set_characteristics(opts)
-
-    def get_default_execution_options(self) -> immutabledict[str, Any]:
-        """Return the options that every statement begins with."""
-        return immutabledict()

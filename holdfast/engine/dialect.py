@@ -54,7 +54,6 @@ class Dialect(ReflectionInterface):
     bind_typing: BindTyping
     #: What the compiler warns of; set by ``create_engine(enable_from_linting=)``.
     linting: Linting = NO_LINTING
-    default_metavalue_token: str
     colspecs: Mapping[Any, Any]
     identifier_preparer: Any
     max_identifier_length: int
@@ -62,7 +61,6 @@ class Dialect(ReflectionInterface):
     default_schema_name: str | None
     server_version_info: tuple[Any, ...] | None
     is_async: bool = False
-    has_terminate: bool = False
     supports_statement_cache: bool = True
     construct_arguments: ClassVar[Any] = None
     reflection_options: ClassVar[Sequence[str]] = ()
@@ -79,7 +77,7 @@ class Dialect(ReflectionInterface):
     _on_connect_isolation_level: str | None
     #: Features that create_engine() was told, whatever the server's version has.
     _chosen_features: dict[str, Any]
-    #: Batches by table and shape; see batch.py.
+    #: Batches by table and shape; see engine/batch/.
     _batches: weakref.WeakKeyDictionary[Any, dict[Any, Any]]
 
     # -- which class, which module, which pool
@@ -287,11 +285,11 @@ class Dialect(ReflectionInterface):
 
     def get_isolation_level(self, dbapi_connection: Any) -> str:
         """Return the isolation level of a DBAPI connection."""
-        raise NotImplementedError
+        raise NotImplementedError(f"The dialect {self.name!r} has no isolation levels")
 
     def set_isolation_level(self, dbapi_connection: Any, level: str) -> None:
         """Set it; ``"AUTOCOMMIT"`` is one of the levels."""
-        raise NotImplementedError
+        raise NotImplementedError(f"The dialect {self.name!r} has no isolation levels")
 
     def reset_isolation_level(self, dbapi_connection: Any) -> None:
         """Set it to the engine's own."""

@@ -2,8 +2,8 @@
 
 * Before: columns with a Python-side default that no value is given for (``compiled.insert_prefetch``,
   ``update_prefetch``) get one, for each parameter set.
-* Execution: one parameter set; many (the driver's ``executemany()``); many with RETURNING, which goes through
-  ``InsertBatch`` when the statement is of its plain kind, and set by set otherwise.
+* Execution: one parameter set; many (the driver's ``executemany()``, or ``InsertBatch`` for plain INSERTs where that is
+  faster); many with RETURNING, through ``InsertBatch`` when the statement is of its plain kind, set by set otherwise.
 * After: what the result can tell. Rows of RETURNING are read at once, because a half-read one keeps the database from
   committing.
 """
@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any
 from holdfast.engine import echo
 from holdfast.engine.batch import InsertBatch, fetched
 from holdfast.engine.context import ExecutionContext
+from holdfast.engine.errors import raise_for_parameters
 from holdfast.engine.parameters import ParameterSets
 from holdfast.engine.plan import StatementPlan, compiled_plan
 from holdfast.engine.processors import row_converter
 from holdfast.engine.result.cursor import CursorResult
 from holdfast.engine.result.metadata import ResultMetaData
 from holdfast.engine.result.sources import NO_ROWS, IteratorSource
+from holdfast.sql.compiler.parameters import explain_missing
 
 if TYPE_CHECKING:
     from holdfast.engine.connection import Connection
@@ -55,7 +57,7 @@ def run(
     try:
         context.fill_in_defaults()
     except Exception as error:
-        connection._raise_for_parameters(error, plan.compiled, sets if many else sets and sets[0])
+        raise_for_parameters(connection, error, plan.compiled, sets if many else sets and sets[0])
     if many:
         return context.run_many()
     return context.run_one()
@@ -106,8 +108,8 @@ class DMLContext(ExecutionContext):
             values = dict(given)
             seen = {**compiled.construct_params(given, self._binds, False, _check=False)} if aware else values
             for column, default, places in defaults:
-                for group, name in enumerate(places):
-                    row = _group(seen, group) if aware and len(places) > 1 else seen
+                for name in places:
+                    row = _row_of(seen, column.key, name) if aware else seen
                     values[name] = seen[name] = self._value_of_default(default, row, column)
             filled.append(values)
         self._sets = filled
@@ -121,7 +123,7 @@ class DMLContext(ExecutionContext):
         try:
             sql, values = self.compiled._positional(self._binds, given or None)
         except Exception as error:
-            connection._raise_for_parameters(error, self.compiled, given)
+            raise_for_parameters(connection, error, self.compiled, given)
         cursor = self.cursor = connection._cursor_execute(sql, values, context=self)
         # Before it is closed: a cursor of psycopg forgets.
         count = cursor.rowcount
@@ -131,6 +133,7 @@ class DMLContext(ExecutionContext):
             if not compiled.implicit_returning:
                 return self._rows(rows, cursor, len(rows))
             self._generated = rows
+            count = len(rows)
         else:
             if compiled.postfetch_lastrowid:
                 self._lastrowid = cursor.lastrowid
@@ -142,10 +145,21 @@ class DMLContext(ExecutionContext):
         connection, compiled = self.connection, self.compiled
         if compiled.returning and not compiled.implicit_returning:
             return self._returning_many()
+        features = connection.dialect.features
+        if (
+            compiled.is_insert
+            and not compiled.returning
+            and features.multirow_insert_is_faster
+            and features.batched_insert
+        ):
+            batch = self._batch()
+            if batch is not None:
+                count = batch.insert(connection, self._batch_rows(), self.execution_options)
+                return CursorResult(None, NO_ROWS, None, self, count)
         try:
             sql, values = compiled._positional_many(self._binds, self._sets)
         except Exception as error:
-            connection._raise_for_parameters(error, compiled, self._sets)
+            raise_for_parameters(connection, error, compiled, self._sets)
         cursor = self.cursor = connection._cursor_execute(sql, values, many=True, context=self)
         count = cursor.rowcount
         cursor.close()
@@ -153,23 +167,36 @@ class DMLContext(ExecutionContext):
 
     def _returning_many(self) -> CursorResult[*tuple[Any, ...]]:
         connection = self.connection
-        plan = self.plan
-        if plan.batch is None:
-            plan.batch = _batch_of(connection, plan, self._sets[0])
-        if plan.batch is not False:
-            batch, names = plan.batch
-            values = [tuple([given[name] for name in names]) for given in self._sets]
-            rows = batch.execute(connection, values, self.execution_options)
-            return CursorResult(plan.metadata, IteratorSource(rows), None, self, len(rows))
+        batch = self._batch()
+        if batch is not None:
+            rows = batch.execute(connection, self._batch_rows(), self.execution_options)
+            return CursorResult(self.plan.metadata, IteratorSource(rows), None, self, len(rows))
         rows = []
         for given in self._sets:
             try:
                 sql, positional = self.compiled._positional(self._binds, given)
             except Exception as error:
-                connection._raise_for_parameters(error, self.compiled, given)
+                raise_for_parameters(connection, error, self.compiled, given)
             cursor = self.cursor = connection._cursor_execute(sql, positional, context=self)
             rows += fetched(connection, cursor)
         return self._rows(rows, self.cursor, len(rows))
+
+    def _batch(self) -> InsertBatch | None:
+        """The batch that does the same, if there is one."""
+        if self.plan.batch is None:
+            self.plan.batch = _batch_of(self.connection, self.plan, self._sets[0]) or False
+        return self.plan.batch or None
+
+    def _batch_rows(self) -> list[tuple[Any, ...]]:
+        names = [column.key for column in self.plan.batch.columns]
+        try:
+            return [tuple([given[name] for name in names]) for given in self._sets]
+        except KeyError:
+            try:
+                explain_missing(self._sets)
+            except Exception as error:
+                raise_for_parameters(self.connection, error, self.compiled, self._sets)
+            raise
 
     def _rows(self, rows: list[Any], cursor: Any, count: int) -> CursorResult[*tuple[Any, ...]]:
         convert = self.plan.convert
@@ -232,9 +259,12 @@ class DMLContext(ExecutionContext):
         return rows if convert is None else convert(rows)
 
 
-def _group(values: Mapping[str, Any], group: int) -> dict[str, Any]:
-    """The values of one row of an INSERT with several rows of VALUES, under their columns' own names."""
-    suffix = f"_m{group}"
+def _row_of(values: dict[str, Any], key: str, name: str) -> dict[str, Any]:
+    """The values of the row that a parameter is of; in an INSERT with several rows of VALUES, under their columns' own
+    names."""
+    if name == key:
+        return values
+    suffix = name.removeprefix(key)
     return {name.removesuffix(suffix): value for name, value in values.items() if name.endswith(suffix)}
 
 
@@ -244,15 +274,14 @@ def _key_metadata(plan: StatementPlan, columns: Sequence[Any]) -> ResultMetaData
     return plan.key_metadata
 
 
-def _batch_of(connection: Connection, plan: StatementPlan, given: Mapping[str, Any]) -> Any:
-    """The InsertBatch that does what a compiled INSERT with RETURNING does, and the names of its values; False: there
-    is none."""
+def _batch_of(connection: Connection, plan: StatementPlan, given: Mapping[str, Any]) -> InsertBatch | None:
+    """The InsertBatch that does what a compiled INSERT does; None: there is none."""
     compiled = plan.compiled
     statement = compiled.statement
     table = statement.table
     if (
         not compiled.is_insert
-        or not connection.dialect.features.insert_returning
+        or (compiled.returning and not connection.dialect.features.insert_returning)
         or statement._values is not None
         or statement.select is not None
         or statement._post_values_clause is not None
@@ -262,18 +291,17 @@ def _batch_of(connection: Connection, plan: StatementPlan, given: Mapping[str, A
         or any(getattr(column, "table", None) is not table for column in compiled.returning)
         or any(column.key not in table.c for column in compiled.returning)
     ):
-        return False
+        return None
     if any(name not in table.c for name in given):
-        return False
+        return None
     columns = tuple([column for column in table.c if column.key in given])
     for column in table.c:
         default = column.default
         if column.key not in given and default is not None and not _is_filled_in(default):
-            return False
+            return None
         if column.type.dialect_impl(connection.dialect)._has_column_expression and column in compiled.returning:
-            return False
-    batch = InsertBatch.of(connection.dialect, table, columns, tuple(compiled.returning))
-    return batch, [column.key for column in columns]
+            return None
+    return InsertBatch.of(connection.dialect, table, columns, tuple(compiled.returning))
 
 
 def _is_filled_in(default: Any) -> bool:

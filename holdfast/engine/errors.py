@@ -209,3 +209,10 @@ def _asked_outside(
     if isinstance(wrapped, exc.DBAPIError):
         wrapped.connection_invalidated = told.is_disconnect
     return told, wrapped if replaced is None else replaced
+
+
+def raise_for_parameters(connection: Connection, error: Exception, compiled: Any, params: Any) -> NoReturn:
+    """Raise the error that parameters of a compiled statement were refused with, as one of the statement."""
+    if isinstance(error, exc.StatementError):
+        raise error
+    raise_for(connection, error, compiled.string, params)

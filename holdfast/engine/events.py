@@ -159,8 +159,5 @@ class DialectEvents(Events[Any]):
     def do_execute_no_params(self, cursor: Any, statement: str, context: Any) -> Any:
         """The driver's ``execute()`` is about to be called without parameters."""
 
-    def do_setinputsizes(self, inputsizes: Any, cursor: Any, statement: str, parameters: Any, context: Any) -> None:
-        """The driver's ``setinputsizes()`` is about to be called."""
-
     def handle_error(self, exception_context: ExceptionContext) -> Any:
         """An exception is about to be raised; return another to have that raised."""

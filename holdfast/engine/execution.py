@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from holdfast import exc
 from holdfast.engine import dml, echo
 from holdfast.engine.context import ExecutionContext
+from holdfast.engine.errors import raise_for_parameters
 from holdfast.engine.parameters import VERBATIM, ParameterSets, distilled
 from holdfast.engine.plan import StatementPlan, compiled_plan
 from holdfast.engine.result import Result
 from holdfast.engine.result.cursor import CursorResult
 from holdfast.engine.result.metadata import ResultMetaData, metadata_of_names
-from holdfast.engine.result.sources import NO_ROWS, CursorSource, IteratorSource, Refusing
+from holdfast.engine.result.sources import NO_ROWS, CursorSource, Refusing
 from holdfast.engine.result.streaming import LARGEST, StreamSource
 from holdfast.sql.compiler.compiled import Compiled
 from holdfast.util.collections import immutabledict
@@ -189,7 +190,7 @@ def run_plan(
         else:
             sql, values = compiled._positional(binds, sets[0] if sets else None)
     except Exception as error:
-        connection._raise_for_parameters(error, compiled, sets if many else sets and sets[0])
+        raise_for_parameters(connection, error, compiled, sets if many else sets and sets[0])
     context = None
     if connection._watched or connection._dispatch.before_cursor_execute or connection._dispatch.after_cursor_execute:
         context = ExecutionContext(connection, compiled, options, origin=echo.origin(compiled, plan.cacheable, started))
@@ -233,7 +234,8 @@ def result_of(
             return no_rows(connection, cursor, context)
         metadata, convert = plan.shape_of(cursor, connection.dialect)
     source = source_of(connection, cursor, convert, options, stream)
-    rowcount = cursor.rowcount if options and options.get("preserve_rowcount") else -1
+    preserved = plan.compiled.is_text or (options and options.get("preserve_rowcount"))
+    rowcount = cursor.rowcount if preserved and not stream else -1
     result: CursorResult[*tuple[Any, ...]] = CursorResult(
         metadata, source, cursor, context, rowcount, (connection, plan.compiled, options)
     )
@@ -274,11 +276,23 @@ def execute_text(
         context = ExecutionContext(connection, None, options)
     stream = bool(options) and not many and is_streamed(connection, None, sql, options)
     cursor = connection._cursor_execute(sql, parameters, many=many, context=context, stream=stream)
+    return result_of_text(connection, cursor, context, options, stream)
+
+
+def result_of_text(
+    connection: Connection, cursor: Any, context: Any, options: Mapping[str, Any], stream: bool = False
+) -> CursorResult[*tuple[Any, ...]]:
+    """Return the result of a cursor whose columns are known from the driver alone."""
     if cursor.description is None:
         return no_rows(connection, cursor, context)
     metadata = metadata_of_names(tuple([column[0] for column in cursor.description]))
     result: CursorResult[*tuple[Any, ...]] = CursorResult(
-        metadata, source_of(connection, cursor, None, options, stream), cursor, context, -1, (connection, None, options)
+        metadata,
+        source_of(connection, cursor, None, options, stream),
+        cursor,
+        context,
+        -1 if stream else cursor.rowcount,
+        (connection, None, options),
     )
     if options and options.get("yield_per"):
         result.yield_per(options["yield_per"])
@@ -309,7 +323,7 @@ def _ddl(
     context = ExecutionContext(connection, compiled, options, origin=echo.origin(compiled, False, started))
     context.isddl = True
     cursor = connection._cursor_execute(str(compiled), VERBATIM, context=context)
-    return no_rows(connection, cursor, context)
+    return result_of_text(connection, cursor, context, options)
 
 
 def execute_function(
@@ -319,12 +333,9 @@ def execute_function(
     return execute(connection, function.select(), parameters, options)
 
 
-def execute_default(
-    connection: Connection, default: Any, parameters: Any, options: Mapping[str, Any] | None
-) -> CursorResult[*tuple[Any, ...]]:
-    """Return a result of one value: what a default generator or Sequence gives next."""
-    value = ExecutionContext(connection, None, options or {})._value_of_default(default)
-    return CursorResult(ResultMetaData(("value",)), IteratorSource([(value,)]), None)
+def execute_default(connection: Connection, default: Any, parameters: Any, options: Mapping[str, Any] | None) -> Any:
+    """Return what a default generator or Sequence gives next, the value itself."""
+    return ExecutionContext(connection, None, options or {})._value_of_default(default)
 
 
 def execute_compiled_object(

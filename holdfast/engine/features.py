@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Features(NamedTuple):
@@ -39,8 +39,6 @@ class Features(NamedTuple):
     executemany_returning: bool = False
     #: ``INSERT INTO t DEFAULT VALUES``.
     default_values: bool = False
-    #: ``INSERT INTO t (c) VALUES (DEFAULT)``.
-    default_keyword: bool = False
     #: ``INSERT INTO t () VALUES ()``.
     empty_insert: bool = False
     #: The cursor's ``lastrowid`` is the key that the last single-row INSERT generated.
@@ -73,8 +71,6 @@ class Features(NamedTuple):
     comments: bool = False
     #: ALTER TABLE ADD and DROP CONSTRAINT.
     alter_constraints: bool = True
-    #: Schemas: a table's name may be qualified.
-    schemas: bool = True
     #: A boolean type.
     native_boolean: bool = False
     #: The driver takes and gives ``Decimal``.
@@ -93,8 +89,6 @@ class Features(NamedTuple):
     #: An exception that interrupts a driver's call (KeyboardInterrupt, a cancelled task) leaves the connection in an
     #: unknown state.
     fragile_connection: bool = True
-    #: ``IS DISTINCT FROM``.
-    is_distinct_from: bool = True
 
     # -- transactions
 
@@ -195,6 +189,8 @@ class Features(NamedTuple):
     json: bool = False
     #: Paths into JSON may name keys that have double quotes in them.
     quotes_in_json_keys: bool = True
+    #: Paths into JSON may name keys that begin with a dash.
+    dashes_before_json_keys: bool = True
     #: Columns of arrays.
     arrays: bool = False
     #: ``DateTime(timezone=True)`` keeps the moment.
@@ -222,6 +218,18 @@ class Features(NamedTuple):
 
     #: Flag -> why the database or its driver does not have it.
     reasons: Mapping[str, str] = MappingProxyType({})
+
+    def as_of(self, version: tuple[int, ...], since: Mapping[str, tuple[int, ...]], database: str) -> Features:
+        """Return the flags of a version: those that came later are not set, with that as the reason.
+
+        :param version: the server's version.
+        :param since: flag -> the first version that has it.
+        :param database: its name, for the reasons.
+        """
+        later = {flag: first for flag, first in since.items() if version < first}
+        reasons = {flag: f"{database} has it since {'.'.join(map(str, first))}" for flag, first in later.items()}
+        absent: dict[str, Any] = dict.fromkeys(later, False)
+        return self._replace(**absent, reasons=MappingProxyType({**self.reasons, **reasons}))
 
     def missing(self, flag: str) -> str | None:
         """Return why a flag is not set, None when it is.

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from holdfast.engine.processors import row_converter
 from holdfast.engine.result.metadata import ResultMetaData, metadata_of_names
+from holdfast.sql.expressions.bind import BindParameter
+from holdfast.sql.traversal import iterate
 
 if TYPE_CHECKING:
     from holdfast.engine.connection import Connection
@@ -101,7 +103,8 @@ def _compile(
     kw: dict[str, Any] = {}
     if column_keys is not None:
         # A value for a bindparam() of the statement is none for a column.
-        own = {bind.key for bind in binds or () if not bind.unique}
+        gathered = [e for e in iterate(statement) if isinstance(e, BindParameter)] if binds is None else binds
+        own = {bind.key for bind in gathered if not bind.unique}
         kw["column_keys"] = [key for key in column_keys if key not in own]
     if many:
         kw["for_executemany"] = True

@@ -14,9 +14,11 @@ from enum import Flag
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from holdfast import exc
+from holdfast.sql import seams as sql_seams
 
 if TYPE_CHECKING:
     from holdfast.engine.connection import Connection
+    from holdfast.sql.statements.text import TextClause
 
 #: (schema as it was asked for, name)
 TableKey = tuple[str | None, str]
@@ -38,6 +40,12 @@ class ObjectScope(Flag):
     DEFAULT = 1
     TEMPORARY = 2
     ANY = 3
+
+
+def server_text(sql: str) -> TextClause:
+    """Return SQL that a server wrote as ``text()``; its colons are no parameters."""
+    text: TextClause = sql_seams.text(sql.replace(":", r"\:"))
+    return text
 
 
 class ReflectionInterface:

@@ -7,8 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from holdfast import exc
-from holdfast.engine.reflection_interface import ObjectKind
-from holdfast.sql import seams as sql_seams
+from holdfast.engine.reflection_interface import ObjectKind, server_text
 from holdfast.sql.schema import (
     CheckConstraint,
     Column,
@@ -102,8 +101,7 @@ def _column(
         items.append(Identity(**info["identity"]))
     elif info.get("default") is not None:
         default = info["default"]
-        text = sql_seams.text(_escaped(default)) if isinstance(default, str) else default
-        items.append(text if not isinstance(default, str) else DefaultClause(text, _reflected=True))
+        items.append(DefaultClause(server_text(default), _reflected=True) if isinstance(default, str) else default)
     passed = {key: info[key] for key in ("nullable", "autoincrement", "quote", "info", "key", "comment") if key in info}
     column: Column[Any] = Column(info["name"], info["type"], *items, **passed)
     for existing in list(table.primary_key):
@@ -112,11 +110,6 @@ def _column(
             table.primary_key._forget(existing)
     table.append_column(column, replace_existing=True)
     return column
-
-
-def _escaped(text: str) -> str:
-    """SQL text in which colons are no parameters."""
-    return text.replace(":", r"\:")
 
 
 def _primary_key(inspector: Inspector, table: Table, by_name: dict[str, Column[Any]], options: dict[str, Any]) -> None:
@@ -199,7 +192,7 @@ def _indexes(
                 table.append_constraint(constraint)
             continue
         plain = {name for name in found["column_names"] if name is not None}
-        parts = [by_name[name] if name in plain else sql_seams.text(_escaped(name)) for name in names]
+        parts = [by_name[name] if name in plain else server_text(name) for name in names]
         sorting = found.get("column_sorting", {})
         parts = [_sorted(part, sorting.get(name, ())) for name, part in zip(names, parts, strict=True)]
         # when the table is read again
@@ -231,8 +224,8 @@ def _constraints(
         elif include is None:
             warn(f"unique constraint key of {found['name']!r} was not located in columns for table '{name}'")
     for found in inspector.get_check_constraints(name, schema, **options):
-        text = _escaped(found["sqltext"])
-        _append(table, CheckConstraint(text, name=found["name"], **_details(inspector, found)))
+        condition = server_text(found["sqltext"])
+        _append(table, CheckConstraint(condition, name=found["name"], **_details(inspector, found)))
 
 
 def _append(table: Table, constraint: UniqueConstraint | CheckConstraint) -> None:

@@ -142,19 +142,6 @@ class Events(Generic[_T]):
         """Whether the listener is registered at the target itself."""
         return cls._dispatch_for(key.target)._find(key.identifier, key.fn) is not None
 
-    @classmethod
-    def _clear(cls) -> None:
-        """Remove all class-level listeners of the family."""
-        stack: list[type[Dispatch]] = [cls.dispatch_base]
-        with mutex:
-            while stack:
-                each = stack.pop()
-                stack.extend(each.__subclasses__())
-                level: Dispatch | None = each.__dict__.get("_level")
-                for name, entries in ((level._own or {}) if level is not None else {}).items():
-                    for entry in tuple(entries):
-                        level._discard(name, entry)  # type: ignore[union-attr]  # not None where it has entries
-
 
 _families: dict[str, list[type[Events[Any]]]] = {}
 

@@ -118,6 +118,16 @@ def expression(value: Any, name: str = "param", type_: Any = None) -> Any:
     return BindParameter(name, value, type_, unique=True)
 
 
+def assigned(value: Any, type_: Any) -> Any:
+    """What SET gives to a column: an expression, or a parameter of the column's type for a literal."""
+    element = clause_element(value)
+    if not isinstance(element, ClauseElement):
+        return BindParameter(None, value, type_, unique=True)
+    if isinstance(element, BindParameter) and element.type._isnull:
+        return element._with_type(type_)
+    return element.self_group()
+
+
 def column_expression(value: Any) -> Any:
     """A SQL expression; literals are refused."""
     if isinstance(value, ColumnElement):

@@ -68,8 +68,6 @@ expand_orm_dml: Callable[[Any], Any] = _unfilled("expand_orm_dml")
 #: (Select with ORM entities) -> list of dictionaries, for Select.column_descriptions
 describe_orm_columns: Callable[[Any], Any] = _unfilled("describe_orm_columns")
 
-ORM_SLOTS = frozenset({"expand_orm_select", "expand_orm_dml", "describe_orm_columns"})
-
 # types and schema -> compiler
 #: (type, dialect or None) -> the type's name in DDL
 compile_type: Callable[[Any, Any], str] = _unfilled("compile_type")
@@ -94,14 +92,3 @@ reflect_metadata: Callable[..., None] = _unfilled("reflect_metadata")
 dialect_arguments: Callable[[str], Any] = _unfilled("dialect_arguments")
 #: (dialect name) -> a Dialect, for printing what only that dialect has
 dialect_named: Callable[[str], Any] = _unfilled("dialect_named")
-
-ENGINE_SLOTS = frozenset(
-    {
-        "create_schema_item",
-        "drop_schema_item",
-        "reflect_table",
-        "reflect_metadata",
-        "dialect_arguments",
-        "dialect_named",
-    }
-)

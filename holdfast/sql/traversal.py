@@ -158,18 +158,6 @@ class _Options(Part):
         return value if all(replaced[name] is value[name] for name in value) else replaced
 
 
-class _Unhashable(Part):
-    """State that cannot be part of a key: an element that has it is not cached."""
-
-    __slots__ = ()
-
-    def gather(self, value: Any, key: list[Any], binds: list[Any]) -> None:
-        if value is None:
-            key.append(None)
-        else:
-            raise NotCacheable
-
-
 def _is(a: Any, b: Any) -> bool:
     return a is b
 
@@ -181,7 +169,6 @@ ELEMENT = _Element()
 ELEMENTS = _Elements()
 NESTED = _Nested()
 OPTIONS = _Options()
-UNCACHED = _Unhashable()
 
 Fields = Mapping[str, Part]
 

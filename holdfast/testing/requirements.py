@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import pytest
 
+from holdfast.engine import Engine
 from holdfast.engine.dialect import Dialect
 from holdfast.engine.features import Features
 
@@ -46,7 +46,7 @@ class Requirements:
         return self.excluded.get(flag) or dialect.features.missing(flag)
 
 
-def skip_unless_met(item: pytest.Item, engine: Any, requirements: Requirements) -> None:
+def skip_unless_met(item: pytest.Item, engine: Engine, requirements: Requirements) -> None:
     """Skip a test whose marks ask for what the database of an engine does not have."""
     dialect: Dialect = engine.dialect
     for mark in item.iter_markers("requires"):

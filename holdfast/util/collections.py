@@ -67,9 +67,6 @@ class immutabledict(_ReadOnlyDict[_K, _V]):
         return f"immutabledict({dict.__repr__(self)})"
 
 
-EMPTY_DICT: immutabledict[Any, Any] = immutabledict()
-
-
 class FacadeDict(_ReadOnlyDict[_K, _V]):
     """A dict that is read-only for users and filled by its owner through `_put`, `_take` and `_empty`."""
 

@@ -10,7 +10,6 @@ class NoArg(Enum):
     """The type of `NO_ARG`: an argument was not given (where None means something)."""
 
     NO_ARG = 0
-    NONE_VALUE = 1
 
     def __repr__(self) -> str:
         return f"NoArg.{self.name}"

@@ -1,4 +1,4 @@
-"""`python -m tests.differential [--programs N] [--seed N] [--failures N] [--subject LIBRARY]`."""
+"""`python -m tests.differential [--programs N] [--seed N] [--failures N] [--subject LIBRARY] [--database URL]`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 
-from . import campaign
+from . import campaign, databases
 from .comparison import on
 from .mappings import FAMILIES, READY
 
@@ -19,17 +19,19 @@ def main(line: list[str]) -> int:
     parser.add_argument("--failures", type=int, default=10, help="end after so many failing programs (default 10)")
     parser.add_argument("--subject", default="holdfast", help="sqlalchemy: compare the reference with itself")
     parser.add_argument("--families", nargs="+", choices=FAMILIES, default=list(READY), metavar="FAMILY")
+    parser.add_argument("--database", metavar="URL", help="of PostgreSQL or MariaDB, with a database; default: SQLite")
     options = parser.parse_args(line)
 
     started = time.monotonic()
-    done = campaign.run(
-        on("sqlalchemy"),
-        on(options.subject),
-        options.programs,
-        options.seed,
-        options.failures,
-        tuple(options.families),
-    )
+    with databases.placed(options.database):
+        done = campaign.run(
+            on("sqlalchemy"),
+            on(options.subject),
+            options.programs,
+            options.seed,
+            options.failures,
+            tuple(options.families),
+        )
     for index, failure in enumerate(done.failures, 1):
         print(f"# {index}\n{failure}\n")
     print(f"{done} (seed {options.seed}, {time.monotonic() - started:.0f} s)")

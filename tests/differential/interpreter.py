@@ -105,11 +105,12 @@ class Interpreter:
 
     def record(self, step: str, action: Callable[[], Any], look: bool = False, recover: bool = True) -> None:
         """Write down what an action gives; when it raises, its exception, and roll back."""
-        changes = self.mapping.database.driver.total_changes
+        writes = self.mapping.database.writes()
         try:
             outcome = action()
         except Exception as error:
-            self.transcript.append(Entry(step, f"raises {type(error).__name__}", message=str(error)))
+            message = self.mapping.database.plain(str(error))
+            self.transcript.append(Entry(step, f"raises {type(error).__name__}", message=message))
             self.failed(step, error)
             self.savepoints.clear()
             if recover:
@@ -120,7 +121,7 @@ class Interpreter:
             self.warnings.clear()
             # At a Look, what is in the tables depends on when a load flushed.
             snapshot = self.snapshot(tables=not step.startswith("Look")) if look else None
-            wrote = self.mapping.database.driver.total_changes > changes
+            wrote = self.mapping.database.writes() > writes
             self.transcript.append(Entry(step, outcome, snapshot, warned, wrote))
 
     def forget_new_objects(self) -> None:

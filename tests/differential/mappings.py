@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from .library import Database, Library
+from . import databases
+from .databases import Database, Place
+from .library import Library
 
 SCALARS = ("name", "size", "kind")
 
@@ -300,7 +302,7 @@ def _composite(lib: Library, variant: Variant, Base: Any, Columns: Any) -> dict[
 
     class Parent(Columns, Base):
         __tablename__ = "parent"
-        region = lib.mapped_column(lib.Integer, primary_key=True)
+        region = lib.mapped_column(lib.Integer, primary_key=True, sort_order=1)  # the key is (id, region)
         children = _both(lib, variant, "Child", "parent", {**_collection(lib, variant), "order_by": order_by}, {})
 
     class Child(Columns, Base):
@@ -426,10 +428,14 @@ def accepts(variant: Variant, target: str, class_: str) -> bool:
     return target == class_ or (class_, target) in FAMILIES[variant.family].subclasses
 
 
-@cache
 def build(library_name: str, variant: Variant) -> Mapping:
-    """The classes of a variant, made with that library; once in a process."""
+    """The classes of a variant, made with that library; once in a process and place."""
+    return _built(library_name, variant, databases.PLACE)
+
+
+@cache
+def _built(library_name: str, variant: Variant, place: Place) -> Mapping:
     lib = Library(library_name)
     classes = FAMILIES[variant.family].build(lib, variant, _base(lib), _columns(lib, variant))
     metadata = next(iter(classes.values())).metadata  # type: ignore[attr-defined]  # a declarative class
-    return Mapping(classes, Database(lib, metadata))
+    return Mapping(classes, place.database(lib, metadata))

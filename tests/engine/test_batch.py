@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from holdfast import Column, Date, DateTime, Integer, MetaData, String, Table, event, exc, func, select
+from holdfast import Column, Date, DateTime, Integer, MetaData, Numeric, String, Table, event, exc, func, select
 from holdfast.engine import Connection
 from holdfast.engine.batch import DeleteBatch, InsertBatch, UpdateBatch
 from tests.engine.shop import customer, on_sqlite, stock
@@ -191,7 +192,8 @@ UPDATES_OF_TWO_ROWS = {
         "UPDATE customer SET name = v.column2 FROM (VALUES (?, ?), (?, ?)) AS v WHERE customer.id = v.column1"
     ),
     "from_named_values": (
-        "UPDATE customer SET name = v.column2 FROM (VALUES (CAST(? AS INTEGER), CAST(? AS VARCHAR)), (?, ?)) "
+        "UPDATE customer SET name = v.column2 FROM (VALUES (CAST(? AS INTEGER), CAST(? AS VARCHAR)), "
+        "(CAST(? AS INTEGER), CAST(? AS VARCHAR))) "
         "AS v (column1, column2) WHERE customer.id = v.column1"
     ),
     "join_values": (
@@ -274,3 +276,25 @@ def test_errors_carry_the_statement(connection: Connection) -> None:
         batch.execute(connection, [(2,), (1,)])
     assert raised.value.statement is not None
     assert raised.value.statement.startswith("INSERT INTO customer (id) VALUES")
+
+
+MIXED = [Decimal("12345678901234567890.0123456789"), 1.5, None, 7, Decimal("0.1")]
+
+
+@pytest.fixture
+def amounts(connection: Connection) -> Table:
+    """A table of exact numbers."""
+    table = Table("amount", MetaData(), Column("id", Integer, primary_key=True), Column("sum", Numeric(30, 10)))
+    table.create(connection)
+    return table
+
+
+@pytest.mark.parametrize("database", ["postgresql", "mariadb"], indirect=True)
+def test_a_float_among_exact_numbers_leaves_them_exact(connection: Connection, amounts: Table) -> None:
+    keys = insert(connection, (amounts.c.sum,), (amounts.c.id,)).execute(connection, [(value,) for value in MIXED])
+    assert connection.scalars(select(amounts.c.sum).order_by(amounts.c.id)).all() == MIXED
+
+    turned = MIXED[::-1]
+    batch = UpdateBatch.of(connection.dialect, amounts, (amounts.c.id,), (amounts.c.sum,))
+    batch.execute(connection, [(key, value) for (key,), value in zip(keys, turned, strict=True)])
+    assert connection.scalars(select(amounts.c.sum).order_by(amounts.c.id)).all() == turned

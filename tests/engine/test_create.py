@@ -11,6 +11,7 @@ import pytest
 from holdfast import create_engine, create_pool_from_url, engine_from_config, event, exc
 from holdfast.dialects import plugins, registry
 from holdfast.engine import CreateEnginePlugin, Engine
+from holdfast.engine.default import DefaultDialect
 from holdfast.engine.url import URL
 from holdfast.pool import NullPool, QueuePool, SingletonThreadPool, StaticPool
 
@@ -135,6 +136,22 @@ def test_configuration() -> None:
         engine_from_config({})
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite:///x.db?timeout=soon", "postgresql:///d?prepare_threshold=soon", "mysql:///d?connect_timeout=soon"],
+)
+def test_a_text_that_an_option_does_not_take(url: str) -> None:
+    option = url.partition("?")[2].partition("=")[0]
+    with pytest.raises(exc.ArgumentError, match=f"^Invalid value for the option '{option}': .*'soon'"):
+        create_engine(url)
+
+
+def test_arguments_of_former_versions_that_change_nothing() -> None:
+    create_engine("sqlite://", future=True)
+    with pytest.warns(exc.SADeprecationWarning, match="implicit_returning parameter is deprecated"):
+        create_engine("sqlite://", implicit_returning=False)
+
+
 def test_pool_from_url() -> None:
     pool = create_pool_from_url("sqlite:///x.db", pool_size=2)
     assert isinstance(pool, QueuePool)
@@ -185,3 +202,30 @@ def test_a_registered_dialect_is_found() -> None:
 
 def test_the_size_of_batches_can_be_set() -> None:
     assert create_engine("sqlite://", insertmanyvalues_page_size=7).dialect.features.batch_rows == 7
+
+
+class PlainDialect(DefaultDialect):
+    """What a dialect cannot do without."""
+
+    name = "plain"
+
+    @classmethod
+    def import_dbapi(cls) -> Any:
+        return sqlite3
+
+    def create_connect_args(self, url: URL) -> Any:
+        return [":memory:"], {}
+
+
+def test_a_dialect_may_do_without_isolation_levels() -> None:
+    registry.register("plain", __name__, "PlainDialect")
+    try:
+        engine = create_engine("plain://", poolclass=StaticPool)
+    finally:
+        registry.deregister("plain")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+        assert connection.default_isolation_level is None
+        with pytest.raises(NotImplementedError, match="The dialect 'plain' has no isolation levels"):
+            connection.get_isolation_level()
+    engine.dispose()

@@ -126,3 +126,17 @@ def test_cycles_do_not_matter_when_creating(engine: Engine) -> None:
 def test_what_is_no_bind(metadata: MetaData) -> None:
     with pytest.raises(exc.ArgumentError, match="An Engine or Connection is expected"):
         metadata.create_all("sqlite://")
+
+
+def test_indexes_have_events_of_their_own(engine: Engine, metadata: MetaData) -> None:
+    (index,) = metadata.tables["parent"].indexes
+    heard: list[str] = []
+    for name in ("before_create", "after_create", "before_drop", "after_drop"):
+        for target in (index, index.table):
+            event.listen(target, name, lambda target, bind, name=name, **kw: heard.append(f"{name} {target.name}"))
+    metadata.create_all(engine)
+    name = "ix_parent_name"
+    assert heard == ["before_create parent", f"before_create {name}", f"after_create {name}", "after_create parent"]
+    heard.clear()
+    index.drop(engine)
+    assert heard == [f"before_drop {name}", f"after_drop {name}"]

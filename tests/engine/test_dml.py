@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from holdfast import Column, Integer, MetaData, String, Table, bindparam, exc, func, select, text
+from holdfast import Column, Integer, MetaData, String, Table, bindparam, event, exc, func, select, text
 from holdfast.engine import Connection, ExecutionContext
 from tests.engine.shop import customer, on_sqlite, purchase, stock
 
@@ -241,3 +241,19 @@ def test_insert_from_select(connection: Connection) -> None:
     connection.execute(customer.insert(), [{"name": "a"}, {"name": "b"}])
     connection.execute(customer.insert().from_select(["name"], select(customer.c.city).where(text("1 = 1"))))
     assert connection.scalar(select(func.count()).select_from(customer)) == 4
+
+
+@pytest.mark.parametrize("returning", [False, True])
+def test_a_set_that_lacks_a_value_is_named(connection: Connection, returning: bool) -> None:
+    statement = customer.insert().returning(customer.c.id) if returning else customer.insert()
+    with pytest.raises(exc.StatementError, match="A value is required for bind parameter 'city', in parameter group 1"):
+        connection.execute(statement, [{"name": "a", "city": "x"}, {"name": "b"}])
+
+
+def test_rows_of_a_plain_insert_share_statements_where_that_is_faster(connection: Connection) -> None:
+    seen: list[bool] = []
+    event.listen(connection, "before_cursor_execute", lambda *arguments: seen.append(arguments[-1]))
+    result = connection.execute(customer.insert(), [{"name": str(number)} for number in range(5)])
+    assert result.rowcount == 5
+    assert seen == [not connection.dialect.features.multirow_insert_is_faster]
+    assert names(connection) == ["0", "1", "2", "3", "4"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from holdfast import create_engine, event, exc, text
+from holdfast import Boolean, Column, Integer, MetaData, Table, create_engine, event, exc, text
 from holdfast.engine import Connection, Engine, ExceptionContext
 from tests.engine.shop import customer, on_sqlite, purchase
 
@@ -109,3 +109,17 @@ def test_an_error_of_a_ping_that_loses_nothing_is_raised(pinged: Engine) -> None
     with pytest.raises(exc.OperationalError, match="weather"):
         pinged.connect()
     assert pinged.pool.checkedout() == 0  # type: ignore[attr-defined]  # a QueuePool
+
+
+def test_a_value_that_its_type_refuses_is_an_error_of_the_statement() -> None:
+    """Alone or among many rows, with RETURNING or without."""
+    table = Table("t", MetaData(), Column("id", Integer, primary_key=True), Column("on", Boolean))
+    engine = create_engine("sqlite://", hide_parameters=True)
+    table.metadata.create_all(engine)
+    with engine.connect() as connection:
+        for statement in (table.insert(), table.insert().returning(table.c.id)):
+            for rows in ({"on": "secret"}, [{"on": True}, {"on": "secret"}]):
+                with pytest.raises(exc.StatementError, match="Not a boolean value") as caught:
+                    connection.execute(statement, rows)
+                assert isinstance(caught.value.orig, TypeError)
+                assert caught.value.statement.startswith("INSERT INTO t")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from holdfast import ForeignKey, bindparam, event, exc, select, text
+from holdfast import DDL, ForeignKey, bindparam, event, exc, select, text
 from holdfast.engine import Connection, Engine, ExceptionContext
 from holdfast.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 from tests.engine.shop import customer, on_sqlite
@@ -225,3 +225,19 @@ def test_a_listener_may_replace_the_statement_of_a_read(engine: Engine, session:
     assert [author.name for author in session.scalars(select(Author))] == ["b"]
     assert session.get(Author, 1) is None
     assert session.get(Author, 2) is not None
+
+
+def test_what_a_new_database_is_asked_is_not_announced(database: Engine) -> None:
+    heard: list[str] = []
+    event.listen(database, "begin", lambda connection: heard.append("begin"))
+    event.listen(database, "before_cursor_execute", lambda *arguments: heard.append(arguments[2]))
+    database.connect().close()
+    assert heard == []
+
+
+def test_do_execute_hears_of_ddl(connection: Connection) -> None:
+    heard: list[str] = []
+    event.listen(connection.dialect, "do_execute", lambda cursor, sql, parameters, context: heard.append(sql))
+    with connection.engine.connect() as other:
+        other.execute(DDL("SELECT 1"))
+    assert heard == ["SELECT 1"]

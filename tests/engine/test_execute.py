@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from holdfast import bindparam, exc, func, literal_column, select, text
+from holdfast import DDL, bindparam, exc, func, literal_column, select, text
 from holdfast.engine import Connection
 from holdfast.types import Integer, String
 from tests.engine.shop import customer, on_sqlite, purchase
@@ -162,7 +162,9 @@ def test_schema_translate_map(connection: Connection) -> None:
 
 
 def test_preserve_rowcount(filled: Connection) -> None:
-    assert filled.execute(select(customer)).rowcount == -1
+    result = filled.execute(select(customer), execution_options={"preserve_rowcount": True})
+    result.all()
+    assert result.rowcount == (-1 if filled.dialect.name == "sqlite" else 5), "SQLite does not count what it reads"
 
 
 @on_sqlite
@@ -170,3 +172,20 @@ def test_many_parameter_sets_for_a_select_are_the_drivers_error(filled: Connecti
     statement = select(customer.c.name).where(customer.c.id == bindparam("wanted"))
     with pytest.raises(exc.ProgrammingError, match=r"executemany\(\) can only execute DML statements"):
         filled.execute(statement, [{"wanted": 1}, {"wanted": 2}])
+
+
+def test_text_that_writes_and_returns_counts_its_rows(filled: Connection) -> None:
+    if filled.dialect.features.update_returning:
+        result = filled.execute(text("UPDATE customer SET city = 'x' WHERE id < 3 RETURNING id"))
+        assert len(result.all()) == 2
+        assert result.rowcount == 2
+
+
+def test_ddl_may_return_rows(connection: Connection) -> None:
+    assert connection.execute(DDL("SELECT 1")).all() == [(1,)]
+
+
+@pytest.mark.parametrize("option", ["isolation_level", "compiled_cache"])
+def test_options_that_are_a_connections(option: str) -> None:
+    with pytest.raises(exc.ArgumentError, match=f"'{option}' execution option may only be specified on Connection"):
+        select(1).execution_options(**{option: None})

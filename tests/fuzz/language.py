@@ -263,7 +263,7 @@ def _logic() -> Iterator[Operator]:
 
 def _strings() -> Iterator[Operator]:
     yield Operator("||", ("text", "text"), "text", lambda a, b: a + b, lambda a, b: a + b)
-    yield Operator("lower", ("text",), "text", func.lower, str.lower)
+    yield Operator("lower", ("text",), "text", lambda text: func.lower(text, type_=String), str.lower)
     yield Operator(
         "replace", ("text",), "text", lambda a: func.replace(a, "a", "xb", type_=String),
         lambda a: a.replace("a", "xb"),

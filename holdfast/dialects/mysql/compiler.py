@@ -45,11 +45,7 @@ class MySQLCompiler(MySQLExpressionCompiler):
         if lock.of and syntax.for_update_of:
             tables = dict.fromkeys(_table_of(item) for item in lock.of)
             text += f" OF {', '.join(self._lock_target(table, kw) for table in tables)}"
-        if lock.nowait:
-            text += " NOWAIT"
-        if lock.skip_locked:
-            text += " SKIP LOCKED"
-        return text
+        return text + self.lock_wait(lock)
 
     def _lock_target(self, table: Any, kw: dict[str, Any]) -> str:
         # Tables are called by their names in FROM, without a schema.
@@ -115,7 +111,7 @@ class MySQLCompiler(MySQLExpressionCompiler):
     def set_target(self, column: Any, multi_table: bool) -> str:
         if multi_table or self._scopes[-1].statement.table._is_join:
             return self.process(column)
-        return str(self.preparer.quote(column.name))
+        return super().set_target(column, multi_table)
 
     def update_tables_clause(self, update: Any, table: Any, extra: list[Any], **kw: Any) -> str:
         tables = [self._dml_table(update, kw), *(self.process(source, asfrom=True, **kw) for source in extra)]

@@ -143,7 +143,7 @@ class MySQLDDLCompiler(DDLCompiler):
     # -- comments
 
     def visit_set_table_comment(self, create: Any, **kw: Any) -> str:
-        return f"ALTER TABLE {self._table_name(create.element)} COMMENT {self._literal(create.element.comment)}"
+        return f"ALTER TABLE {self._table_name(create.element)} COMMENT {self._literal(create.element.comment or '')}"
 
     def visit_drop_table_comment(self, drop: Any, **kw: Any) -> str:
         return f"ALTER TABLE {self._table_name(drop.element)} COMMENT ''"

@@ -21,7 +21,7 @@ from holdfast.dialects.mysql.identifiers import MySQLPreparer
 from holdfast.dialects.mysql.reflection import MySQLReflection
 from holdfast.dialects.mysql.twophase import MySQLTwoPhase
 from holdfast.dialects.mysql.typenames import MySQLTypeCompiler
-from holdfast.dialects.mysql.types import COLSPECS
+from holdfast.dialects.mysql.types import COLSPECS, ISCHEMA_NAMES
 from holdfast.engine.default import DefaultDialect
 from holdfast.sql.schema import Index, PrimaryKeyConstraint, Table
 from holdfast.sql.statements.dml import Delete, Update
@@ -48,6 +48,8 @@ class MySQLDialect(MySQLReflection, MySQLTwoPhase, DefaultDialect):
     name = "mysql"
     paramstyle = "format"
     colspecs = COLSPECS
+    # Types that reflection finds by name; extensions add theirs.
+    ischema_names = ISCHEMA_NAMES
     statement_compiler = MySQLCompiler
     ddl_compiler = MySQLDDLCompiler
     type_compiler_cls = MySQLTypeCompiler
@@ -55,10 +57,8 @@ class MySQLDialect(MySQLReflection, MySQLTwoPhase, DefaultDialect):
     # Aliases may have so many characters, the names of anything that is stored 64.
     max_identifier_length = 255
     max_index_name_length = 64
-    max_constraint_name_length = 64
     is_mariadb = False
     inline_comments = True
-    cte_follows_insert = True
     # A division of integers has a fraction.
     div_is_floordiv = False
     lower_case_table_names = 0

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from holdfast import exc
 from holdfast.dialects.mysql.dialect import MySQLDialect
 from holdfast.dialects.mysql.twophase import ROLLED_BACK
 from holdfast.engine.dialect import ConnectArgs
+from holdfast.engine.option_texts import Converters, boolean, option_value
 from holdfast.engine.url import URL
 
 # Every character of Unicode; what the drivers or servers take by default may be less.
@@ -20,42 +19,30 @@ CHARSET = "utf8mb4"
 LOST = frozenset((1927, 2006, 2013, 2014, 2045, 2055, 4031))
 LOCK_WAIT_TIMEOUT = 1205
 
-_TRUE = ("true", "yes", "on", "1")
-_FALSE = ("false", "no", "off", "0")
-
-
-def _boolean(value: str) -> bool:
-    if value.lower() in _TRUE:
-        return True
-    if value.lower() in _FALSE:
-        return False
-    raise exc.ArgumentError(f"{value!r} is neither true nor false")
-
-
 # Query keys of the URL that are arguments of connect() and no text -> what makes a value of their text.
-_CONNECT_KEYS: dict[str, Callable[[str], Any]] = {
-    "autocommit": _boolean,
-    "binary_prefix": _boolean,
+_CONNECT_KEYS: Converters = {
+    "autocommit": boolean,
+    "binary_prefix": boolean,
     "client_flag": int,
-    "compress": _boolean,
+    "compress": boolean,
     "connect_timeout": int,
-    "local_infile": _boolean,
+    "local_infile": boolean,
     "max_allowed_packet": int,
     "read_timeout": int,
-    "ssl_disabled": _boolean,
-    "ssl_verify_cert": _boolean,
-    "ssl_verify_identity": _boolean,
-    "use_unicode": _boolean,
+    "ssl_disabled": boolean,
+    "ssl_verify_cert": boolean,
+    "ssl_verify_identity": boolean,
+    "use_unicode": boolean,
     "write_timeout": int,
 }
 # Query keys that go into the argument ``ssl``, a dictionary.
-_SSL_KEYS: dict[str, Callable[[str], Any]] = {
+_SSL_KEYS: Converters = {
     "ssl_ca": str,
     "ssl_key": str,
     "ssl_cert": str,
     "ssl_capath": str,
     "ssl_cipher": str,
-    "ssl_check_hostname": _boolean,
+    "ssl_check_hostname": boolean,
 }
 
 
@@ -68,6 +55,9 @@ class MySQLDriverDialect(MySQLDialect):
     ``read_timeout`` and ``write_timeout`` are seconds.
     """
 
+    # They send text such as "<memory at 0x..>" for what they do not know.
+    _takes_buffers = False
+
     def create_connect_args(self, url: URL) -> ConnectArgs:
         """Return keyword arguments of ``connect()``."""
         options = url.translate_connect_args(username="user")
@@ -76,9 +66,9 @@ class MySQLDriverDialect(MySQLDialect):
         for key, values in url.normalized_query.items():
             value = values[-1]
             if key in _SSL_KEYS:
-                ssl[key.removeprefix("ssl_")] = _SSL_KEYS[key](value)
+                ssl[key.removeprefix("ssl_")] = option_value(_SSL_KEYS, key, value)
             else:
-                options[key] = _CONNECT_KEYS.get(key, str)(value)
+                options[key] = option_value(_CONNECT_KEYS, key, value)
         if ssl:
             options["ssl"] = ssl
         # rowcount is to count the rows that an UPDATE has found, not those that it has changed.
@@ -89,6 +79,21 @@ class MySQLDriverDialect(MySQLDialect):
         """The flag of the protocol, CLIENT_FOUND_ROWS."""
         flag: int = self.loaded_dbapi.constants.CLIENT.FOUND_ROWS
         return flag
+
+    def do_executemany(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        """Call the cursor's ``executemany()``, which makes one INSERT of many.
+
+        It leaves parameters behind VALUES without their values; with such, the rows are sent one by one.
+        """
+        behind_values = statement.partition(" ON DUPLICATE KEY UPDATE ")[2]
+        if "%" not in behind_values.replace("%%", ""):
+            super().do_executemany(cursor, statement, parameters, context)
+            return
+        count = 0
+        for values in parameters:
+            cursor.execute(statement, values)
+            count += cursor.rowcount
+        cursor.rowcount = count
 
     def is_disconnect(self, e: BaseException, connection: Any, cursor: Any) -> bool:
         """Whether an error says that the connection is lost, or that there was none any more."""

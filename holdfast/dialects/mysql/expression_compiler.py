@@ -160,7 +160,7 @@ class MySQLExpressionCompiler(SQLCompiler):
         """The name of a type in CAST; None when it cannot stand there."""
         impl = type_._unwrapped_dialect_impl(self.dialect)
         affinity = impl._type_affinity
-        if isinstance(impl, generic.Enum) or affinity is generic.Enum:
+        if isinstance(impl, generic.Enum) and impl.native_enum:
             return None
         if affinity is generic.Integer:
             return "UNSIGNED INTEGER" if getattr(impl, "unsigned", False) else "SIGNED INTEGER"
@@ -174,8 +174,9 @@ class MySQLExpressionCompiler(SQLCompiler):
         if affinity is generic.Numeric:
             return name.replace("NUMERIC", "DECIMAL", 1)
         if affinity in (generic.Float, generic.Double):
-            # REAL is another name of DOUBLE.
-            return name.replace("REAL", "DOUBLE", 1) if self.dialect.syntax.float_cast else None
+            # Other names of DOUBLE are not known here.
+            name = name.replace("REAL", "DOUBLE", 1).replace("DOUBLE PRECISION", "DOUBLE", 1)
+            return name if self.dialect.syntax.float_cast else None
         if affinity in (generic.JSON, generic.DateTime, generic.Date, generic.Time):
             return name
         return None
@@ -185,7 +186,7 @@ class MySQLExpressionCompiler(SQLCompiler):
         if hasattr(type_, "values"):
             # SET, which is a list of strings
             return None
-        text = "CHAR" if not type_.length else f"CHAR({type_.length})"
+        text = "CHAR" if type_.length is None else f"CHAR({int(type_.length)})"
         quote = self.preparer.format_collation
         if getattr(type_, "charset", None):
             text += f" CHARACTER SET {quote(type_.charset)}"

@@ -11,7 +11,6 @@ Constraints", "VALUES Statement", "Cast Functions", "AUTO_INCREMENT Handling in 
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from holdfast.engine.features import Features
@@ -121,6 +120,7 @@ _MISSING_IN_MYSQL = {
     "fetch_ties": "MySQL has LIMIT alone",
 }
 _MISSING_IN_MARIADB = {
+    "dashes_before_json_keys": "MariaDB's paths find no key that begins with a dash, quoted or not, and do not say so",
     "ctes_for_dml": "MariaDB takes WITH in front of SELECT alone",
     "lateral": "MariaDB has no LATERAL",
     "expression_indexes": "MariaDB indexes columns, generated ones among them",
@@ -160,14 +160,10 @@ _MYSQL_SINCE: dict[str, Version] = {
 def features_of(version: Version, is_mariadb: bool) -> Features:
     """Return the features of a server; parameters as for :func:`syntax_of`."""
     since = _MARIADB_SINCE if is_mariadb else _MYSQL_SINCE
-    absent = _MISSING_IN_MARIADB if is_mariadb else _MISSING_IN_MYSQL
-    reasons = {**_MISSING, **absent}
-    flags: dict[str, Any] = dict.fromkeys(reasons, False)
-    for flag, first in since.items():
-        flags[flag] = version >= first
-        if version < first:
-            reasons[flag] = f"{'MariaDB' if is_mariadb else 'MySQL'} has it since {'.'.join(map(str, first))}"
-    return COMMON._replace(**flags, reasons=MappingProxyType(reasons))
+    reasons = {**_MISSING, **(_MISSING_IN_MARIADB if is_mariadb else _MISSING_IN_MYSQL)}
+    flags: dict[str, Any] = {**dict.fromkeys(reasons, False), **dict.fromkeys(since, True)}
+    newest = COMMON._replace(**flags, reasons=reasons)
+    return newest.as_of(version, since, "MariaDB" if is_mariadb else "MySQL")
 
 
 COMMON = Features(
@@ -176,7 +172,6 @@ COMMON = Features(
     # steps of auto_increment_increment, whatever innodb_autoinc_lock_mode is (manual, "AUTO_INCREMENT Handling in
     # InnoDB"); other engines lock the table.  RETURNING gives the rows as they are inserted.
     ascending_generated_keys=True,
-    default_keyword=True,
     empty_insert=True,
     lastrowid=True,
     # UPDATE t JOIN (SELECT .. UNION ALL ..) AS v: a VALUES that could be joined comes late to both servers.
@@ -193,8 +188,6 @@ COMMON = Features(
     server_side_cursors=True,
     # The rows of one result stand between the client and the next one.
     interleaved_streams=False,
-    # Spelled <=> there; the compiler does that.
-    is_distinct_from=True,
     two_phase=True,
     regexp_match=True,
     # Of several tables: UPDATE a, b SET .. and DELETE FROM a USING a, b.

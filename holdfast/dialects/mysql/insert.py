@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from holdfast import exc
 from holdfast.sql import traversal
-from holdfast.sql.expressions.bind import BindParameter
+from holdfast.sql.coercion import assigned, clause_element
 from holdfast.sql.expressions.element import ClauseElement, ColumnElement
 from holdfast.sql.statements.dml import Insert as _Insert
 from holdfast.sql.traversal import ELEMENT, NESTED, Fields
@@ -59,30 +59,17 @@ def _assignments(table: Any, update: Mapping[Any, Any] | Iterable[Pair]) -> list
     found: dict[Any, Any] = {}
     unknown: list[str] = []
     for key, value in given:
-        column = table.c.get(key) if isinstance(key, str) else _element(key)
+        column = table.c.get(key) if isinstance(key, str) else clause_element(key)
         if column is None or table.c.get(column.key) is not column:
             unknown.append(key if isinstance(key, str) else key.key)
         else:
-            found[column] = _value(column, value)
+            found[column] = assigned(value, column.type)
     if unknown:
         names = ", ".join(repr(name) for name in unknown)
         warn(f"Additional column names not matching any column keys in table '{table.name}': {names}")
     if not found:
         raise ValueError("update parameter dictionary must not be empty")
     return list(found.items()) if ordered else [(column, found[column]) for column in table.c if column in found]
-
-
-def _element(item: Any) -> Any:
-    return item.__clause_element__() if hasattr(item, "__clause_element__") else item
-
-
-def _value(column: Any, value: Any) -> Any:
-    element = _element(value)
-    if not isinstance(element, ClauseElement):
-        return BindParameter(None, value, column.type, unique=True)
-    if isinstance(element, BindParameter) and element.type._isnull:
-        return element._with_type(column.type)
-    return element.self_group()
 
 
 class Insert(_Insert):

@@ -91,10 +91,10 @@ class MySQLTypeCompiler(TypeCompiler):
     # -- text
 
     def _with_length(self, name: str, type_: Any) -> str:
-        return f"{name}({int(type_.length)})" if type_.length else name
+        return name if type_.length is None else f"{name}({int(type_.length)})"
 
     def _needs_length(self, name: str, type_: Any) -> None:
-        if not type_.length:
+        if type_.length is None:
             raise exc.CompileError(
                 f"{name} requires a length on dialect {self.dialect.name}; give {type_!r} one, or use a type without "
                 "limit"
@@ -184,6 +184,3 @@ class MySQLTypeCompiler(TypeCompiler):
 
     def visit_INET6(self, type_: Any, **kw: Any) -> str:
         return "INET6"
-
-    def visit_ARRAY(self, type_: Any, **kw: Any) -> str:
-        return self._unknown(type_)

@@ -95,17 +95,8 @@ class PostgreSQLCompiler(ConflictCompiler, TypedExpressionCompiler):
             text += f" OFFSET {self.process(select._offset, **kw)}"
         return text
 
-    def fetch_clause(self, select: Any, **kw: Any) -> str:
-        """Return OFFSET and FETCH FIRST; their counts are expressions in parentheses only."""
-        text = ""
-        if select._offset is not None:
-            text += f"\n OFFSET ({self.process(select._offset, **kw)}) ROWS"
-        fetch = select._fetch
-        if fetch is not None:
-            percent = " PERCENT" if fetch.percent else ""
-            ties = "WITH TIES" if fetch.with_ties else "ONLY"
-            text += f"\n FETCH FIRST ({self.process(fetch.count, **kw)}){percent} ROWS {ties}"
-        return text
+    # Counts are expressions in parentheses only.
+    fetch_count = "({})"
 
     def for_update_clause(self, select: Any, **kw: Any) -> str:
         """Return FOR UPDATE, NO KEY UPDATE, SHARE or KEY SHARE, and what it is for."""
@@ -115,11 +106,7 @@ class PostgreSQLCompiler(ConflictCompiler, TypedExpressionCompiler):
         if options.of:
             names = dict.fromkeys(name for item in options.of for name in self._locked_names(item))
             text += f" OF {', '.join(names)}"
-        if options.nowait:
-            text += " NOWAIT"
-        if options.skip_locked:
-            text += " SKIP LOCKED"
-        return text
+        return text + self.lock_wait(options)
 
     def _locked_names(self, item: Any) -> list[str]:
         """The names of the tables that an element of ``of=`` stands for; they go without their schema."""
@@ -143,6 +130,12 @@ class PostgreSQLCompiler(ConflictCompiler, TypedExpressionCompiler):
         return f"SELECT {columns or 'NULL'} WHERE 1!=1"
 
     # -- INSERT, UPDATE, DELETE
+
+    def set_target(self, column: Any, multi_table: bool) -> str:
+        """Return the name, with the subscripts of an element of an array or JSONB; manual, "UPDATE"."""
+        if column.__visit_name__ == "binary":
+            return f"{self.set_target(column.left, multi_table)}[{self.process(column.right)}]"
+        return super().set_target(column, multi_table)
 
     def delete_extra_from_clause(self, delete: Any, table: Any, extra: list[Any], **kw: Any) -> str:
         """Return USING."""

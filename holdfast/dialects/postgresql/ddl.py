@@ -40,6 +40,21 @@ class PostgreSQLDDLCompiler(TypedDDLCompiler):
             return f"{text} NULL" if explicitly_nullable else text
         return f"{self.preparer.format_column(column)} {serial}{'' if column.nullable else ' NOT NULL'}"
 
+    def visit_computed_column(self, computed: Any, **kw: Any) -> str:
+        """Return GENERATED .. AS (..); STORED where the server has nothing else.
+
+        :raises holdfast.exc.CompileError: the server has no virtual columns (before PostgreSQL 18).
+        """
+        text = super().visit_computed_column(computed, **kw)
+        if self.dialect.features.virtual_columns or computed.persisted:
+            return text
+        if computed.persisted is None:
+            return f"{text} STORED"
+        raise exc.CompileError(
+            "PostgreSQL computed columns do not support 'virtual' persistence before version 18; set the 'persisted' "
+            "flag to None or True"
+        )
+
     def _serial(self, column: Any) -> str | None:
         """The word for a column that generates its keys from a sequence of its own; None for any other."""
         table = column.table

@@ -34,6 +34,7 @@ class PostgreSQLDialect(PostgreSQLReflection, PostgreSQLTwoPhase):
     paramstyle = "pyformat"
     features = features_of(None)
     colspecs = COLSPECS
+    # Types that reflection finds by name; extensions add theirs.
     ischema_names = ISCHEMA_NAMES
     statement_compiler = PostgreSQLCompiler
     ddl_compiler = PostgreSQLDDLCompiler
@@ -45,7 +46,6 @@ class PostgreSQLDialect(PostgreSQLReflection, PostgreSQLTwoPhase):
     characteristics = ("isolation_level", "postgresql_readonly", "postgresql_deferrable")
     construct_arguments = CONSTRUCT_ARGUMENTS
     sequences_optional = True
-    preexecute_autoincrement_sequences = True
     supports_constraint_comments = True
     bind_cast_form = "{}::{}"
     # Their literals would be text wherever nothing else decides.

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from holdfast.engine.features import Features
 
-FETCH_TIES_SINCE = (13,)
-VIRTUAL_COLUMNS_SINCE = (18,)
+SINCE = {"fetch_ties": (13,), "virtual_columns": (18,)}
 
 REASONS = {
     "empty_insert": "spelled DEFAULT VALUES",
     "fetch_by_iteration": "the driver loads rows faster in one call",
     "fetch_percent": "no FETCH .. PERCENT",
-    "fetch_ties": "since PostgreSQL 13",
     "lastrowid": "the protocol has none; RETURNING tells generated keys",
     "nul_characters": "text is stored without the character U+0000",
     "two_phase": "the server's setting max_prepared_transactions is 0",
-    "virtual_columns": "since PostgreSQL 18",
 }
 
 
@@ -29,11 +26,8 @@ def features_of(version: tuple[int, ...] | None, two_phase: bool = True) -> Feat
     :param version: its version; None for the newest.
     :param two_phase: whether it is set up to prepare transactions.
     """
-    return FEATURES._replace(
-        fetch_ties=version is None or version >= FETCH_TIES_SINCE,
-        virtual_columns=version is None or version >= VIRTUAL_COLUMNS_SINCE,
-        two_phase=two_phase,
-    )
+    known = FEATURES if version is None else FEATURES.as_of(version, SINCE, "PostgreSQL")
+    return known._replace(two_phase=two_phase)
 
 
 FEATURES = Features(
@@ -50,7 +44,6 @@ FEATURES = Features(
     # psycopg: executemany(returning=True).
     executemany_returning=True,
     default_values=True,
-    default_keyword=True,
     # There is no value that the driver could know.
     lastrowid=False,
     update_many="from_named_values",
@@ -68,7 +61,6 @@ FEATURES = Features(
     identity_columns=True,
     comments=True,
     alter_constraints=True,
-    schemas=True,
     native_boolean=True,
     native_decimal=True,
     native_uuid=True,
@@ -79,7 +71,6 @@ FEATURES = Features(
     server_side_cursors=True,
     # An exception in the middle of a call leaves a query running on the connection.
     fragile_connection=True,
-    is_distinct_from=True,
     transactional_ddl=True,
     ctes_for_dml=True,
     dml_in_ctes=True,
@@ -92,6 +83,7 @@ FEATURES = Features(
     tablesample=True,
     distinct_on=True,
     set_operations_all=True,
+    fetch_ties=True,
     for_update_nowait=True,
     for_update_skip_locked=True,
     regexp_match=True,
@@ -102,6 +94,7 @@ FEATURES = Features(
     deferrable_constraints=True,
     expression_indexes=True,
     stored_columns=True,
+    virtual_columns=True,
     json=True,
     arrays=True,
     time_zones=True,

@@ -22,6 +22,7 @@ from holdfast.dialects.postgresql.types.temporal import INTERVAL
 from holdfast.dialects.postgresql.types.text import CITEXT
 from holdfast.engine.dialect import ConnectArgs
 from holdfast.engine.driver_import import import_driver
+from holdfast.engine.option_texts import Converters, option_value
 from holdfast.engine.url import URL
 from holdfast.sql import types as generic
 from holdfast.sql.compiler.casts import BindTyping
@@ -53,7 +54,7 @@ BIND_CASTS: dict[type, bool | str] = {
 _ENDED = frozenset(("25P03", "25P04", "57P01", "57P02", "57P03", "57P04", "57P05"))
 
 # Query keys of the URL that are arguments of psycopg.connect() and no text, and what makes a value of their text.
-_CONNECT_KEYS: dict[str, Callable[[str], Any]] = {
+_CONNECT_KEYS: Converters = {
     "prepare_threshold": lambda text: None if text.lower() in ("none", "") else int(text),
 }
 
@@ -121,7 +122,7 @@ class PsycopgDialect(PostgreSQLDialect):
         options.update(hosts_of_query(query))
         for key, values in query.items():
             if key not in ("host", "port"):
-                options[key] = _CONNECT_KEYS.get(key, str)(values[-1])
+                options[key] = option_value(_CONNECT_KEYS, key, values[-1])
         options["context"] = self._adapters
         return (), options
 

@@ -9,22 +9,10 @@ from typing import Any
 
 from holdfast import exc
 from holdfast.sql.compiler.typenames import TypeCompiler
-from holdfast.sql.types import String
 
 
 class PostgreSQLTypeCompiler(TypeCompiler):
     """The names of types in PostgreSQL."""
-
-    def name_and_collation(self, type_: Any, **kw: Any) -> tuple[str, str]:
-        """Return the name of a type, and its COLLATE, which stands behind all else."""
-        text = self.process(type_, **kw)
-        inner = type_._unwrapped_dialect_impl(self.dialect)
-        while inner._is_array:
-            inner = inner.item_type._unwrapped_dialect_impl(self.dialect)
-        if not (isinstance(inner, String) and inner.collation):
-            return text, ""
-        name, collate, collation = text.partition(" COLLATE ")
-        return name, f"{collate}{collation}"
 
     def visit_ARRAY(self, type_: Any, **kw: Any) -> str:
         item, collation = self.name_and_collation(type_.item_type, **kw)
@@ -58,8 +46,12 @@ class PostgreSQLTypeCompiler(TypeCompiler):
 
     def visit_BIT(self, type_: Any, **kw: Any) -> str:
         if not type_.varying:
-            return f"BIT({int(type_.length)})"
+            # the bare word means a single digit, the quoted name any number of them
+            return '"bit"' if type_.length is None else f"BIT({int(type_.length)})"
         return "BIT VARYING" if type_.length is None else f"BIT VARYING({int(type_.length)})"
+
+    def visit_BPCHAR(self, type_: Any, **kw: Any) -> str:
+        return "BPCHAR"
 
     def visit_large_binary(self, type_: Any, **kw: Any) -> str:
         return "BYTEA"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from holdfast import exc
+from holdfast.dialects.sqlite.types import DATE
 from holdfast.sql.compiler import dml_columns
 from holdfast.sql.compiler.compiler import SQLCompiler
 from holdfast.sql.compiler.identifiers import IdentifierPreparer
@@ -48,6 +49,13 @@ class SQLitePreparer(IdentifierPreparer):
 
 class SQLiteCompiler(ConflictCompiler, SQLCompiler):
     """The SQL compiler of SQLite."""
+
+    def delete_extra_from_clause(self, delete: Any, table: Any, extra: list[Any], **kw: Any) -> str:
+        others = ", ".join(f"'{source.description}'" for source in extra)
+        raise NotImplementedError(
+            f"This backend does not support multiple-table criteria within DELETE: besides '{table.description}' there "
+            f"is {others}. Use a subquery, as in delete(..).where(exists().where(..))"
+        )
 
     def visit_true(self, element: Any, **kw: Any) -> str:
         return "1"
@@ -131,8 +139,10 @@ class SQLiteCompiler(ConflictCompiler, SQLCompiler):
 
     def visit_cast(self, cast: Any, **kw: Any) -> str:
         # Types of dates and times are stored as text, which a cast would make a number.
-        if getattr(cast.type.dialect_impl(self.dialect), "storage_format", _NO_FORMAT) is not _NO_FORMAT:
-            return self.process(cast.clause, **kw)
+        impl = cast.type.dialect_impl(self.dialect)
+        if getattr(impl, "storage_format", _NO_FORMAT) is not _NO_FORMAT:
+            text = self.process(cast.clause, **kw)
+            return f"date({text})" if isinstance(impl, DATE) and impl.storage_format is None else text
         return super().visit_cast(cast, **kw)
 
     def limit_clause(self, select: Any, **kw: Any) -> str:

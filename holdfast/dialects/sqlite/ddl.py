@@ -8,7 +8,7 @@ from typing import Any
 from holdfast import exc
 from holdfast.sql import types as generic
 from holdfast.sql.compiler.ddl import DDLCompiler
-from holdfast.sql.compiler.typenames import GenericTypeCompiler
+from holdfast.sql.compiler.typenames import TypeCompiler
 
 _CONFLICT = re.compile(r"\w+")
 
@@ -19,7 +19,7 @@ class SQLiteDDLCompiler(DDLCompiler):
     def get_column_specification(self, column: Any, **kw: Any) -> str:
         """Return name, type, DEFAULT, NOT NULL, PRIMARY KEY AUTOINCREMENT and GENERATED of a column."""
         type_name = self.type_compiler.process(column.type, type_expression=column)
-        text = f"{self.preparer.format_column(column)} {type_name}"
+        text = f"{self.preparer.format_column(column)} {type_name}".rstrip()
         default = self.get_column_default_string(column)
         if default is not None:
             # An expression needs parentheses, a literal or CURRENT_TIMESTAMP must not have to have them.
@@ -31,6 +31,11 @@ class SQLiteDDLCompiler(DDLCompiler):
         if column.primary_key and self._inline_key(column.table):
             self._check_autoincrement(column)
             text += " PRIMARY KEY" + self._on_conflict(_option(column, "on_conflict_primary_key")) + " AUTOINCREMENT"
+        elif column.primary_key and column.autoincrement is True and len(column.table.primary_key) > 1:
+            raise exc.CompileError(
+                f"(in table '{column.table.description}', column '{column.name}'): SQLite does not support "
+                "autoincrement for composite primary keys; leave autoincrement out and give the column a default"
+            )
         if column.computed is not None:
             text += f" {self.process(column.computed)}"
         return text
@@ -99,18 +104,14 @@ class SQLiteDDLCompiler(DDLCompiler):
             words.append("STRICT")
         return "\n " + ",\n ".join(words) if words else ""
 
+    # The schema stands before the index, not before the table.
+
     def visit_create_index(self, create: Any, include_schema: bool = True, **kw: Any) -> str:
-        # The schema stands before the index, not before the table.
-        index = create.element
-        self._require_table_and_name(index, "CREATE")
-        words = ["CREATE", "UNIQUE"] if index.unique else ["CREATE"]
-        words.append("INDEX")
-        if create.if_not_exists:
-            words.append("IF NOT EXISTS")
-        words.append(self._index_name(index, include_schema=True))
-        expressions = ", ".join(self._index_expression(item) for item in index.expressions)
-        table = self.preparer.quote(index.table.name)
-        return f"{' '.join(words)} ON {table} ({expressions}){self.post_create_index(index)}"
+        return super().visit_create_index(create, include_schema=True, **kw)
+
+    def indexed_table(self, table: Any) -> str:
+        """Return the plain name: an index is in the database of its table."""
+        return str(self.preparer.quote(table.name))
 
     def post_create_index(self, index: Any) -> str:
         """Return the WHERE of a partial index."""
@@ -134,7 +135,7 @@ def _option(item: Any, name: str) -> Any:
     return item.dialect_options["sqlite"].get(name)
 
 
-class SQLiteTypeCompiler(GenericTypeCompiler):
+class SQLiteTypeCompiler(TypeCompiler):
     """The names of types in SQLite; they decide the affinity of a column."""
 
     def visit_large_binary(self, type_: Any, **kw: Any) -> str:
@@ -148,6 +149,13 @@ class SQLiteTypeCompiler(GenericTypeCompiler):
 
     def visit_time(self, type_: Any, **kw: Any) -> str:
         return _by_format(type_, "TIME")
+
+    def visit_ENUM(self, type_: Any, **kw: Any) -> str:
+        # Another database's own, here as an Enum is.
+        return self.visit_enum(type_, **kw)
+
+    def visit_untyped(self, type_: Any, **kw: Any) -> str:
+        return ""
 
     def visit_JSON(self, type_: Any, **kw: Any) -> str:
         # Numeric affinity in name, but SQLite leaves text that is no number alone.

@@ -8,8 +8,18 @@ from __future__ import annotations
 
 from holdfast.engine.features import Features
 
-RETURNING_SINCE = (3, 35)
-UPDATE_FROM_SINCE = (3, 33)
+SINCE = {
+    "insert_returning": (3, 35),
+    "update_returning": (3, 35),
+    "delete_returning": (3, 35),
+    "update_from": (3, 33),
+    "full_outer_join": (3, 39),
+    "window_groups": (3, 28),
+    "aggregate_filter": (3, 30),
+    "nulls_ordering": (3, 30),
+    "stored_columns": (3, 31),
+    "virtual_columns": (3, 31),
+}
 # The default of SQLITE_MAX_VARIABLE_NUMBER since 3.32; a build may differ, so the first connection is asked.
 MAX_PARAMETERS = 32766
 OLD_MAX_PARAMETERS = 999
@@ -20,8 +30,6 @@ REASONS = {
     "comments": "no comments",
     "concurrent_writers": "one writer at a time locks the whole file",
     "create_schema": "a schema is an attached file",
-    "default_keyword": "no DEFAULT in VALUES",
-    "delete_returning": "since SQLite 3.35",
     "delete_returning_multifrom": "DELETE names one table",
     "delete_using": "DELETE names one table",
     "distinct_on": "no DISTINCT ON",
@@ -36,10 +44,8 @@ REASONS = {
     "for_update_nowait": "no row locks",
     "for_update_skip_locked": "no row locks",
     "foreign_keys": "not enforced unless the URL says foreign_keys=true",
-    "full_outer_join": "since SQLite 3.39",
     "grouping_sets": "no GROUPING SETS",
     "identity_columns": "no IDENTITY; an INTEGER PRIMARY KEY generates keys",
-    "insert_returning": "since SQLite 3.35",
     "lateral": "no LATERAL",
     "materialized_views": "no materialized views",
     "named_types": "no CREATE TYPE",
@@ -58,7 +64,6 @@ REASONS = {
     "tablesample": "no TABLESAMPLE",
     "time_zones": "dates and times are text without a zone",
     "two_phase": "no two-phase transactions",
-    "update_returning": "since SQLite 3.35",
     "update_returning_multifrom": "RETURNING knows the table that is changed, only",
     "values_in_from": "the columns of VALUES cannot be named",
 }
@@ -66,61 +71,61 @@ REASONS = {
 
 def features_of(version: tuple[int, ...]) -> Features:
     """Return the features of a version of the SQLite library."""
-    returning = version >= RETURNING_SINCE
-    return Features(
-        insert_returning=returning,
-        update_returning=returning,
-        delete_returning=returning,
-        multirow_insert=True,
-        # INSERT takes the rows of VALUES one by one in order, and each generated rowid is the largest one plus one,
-        # except when that is 2**63 - 1 ("ROWIDs and the INTEGER PRIMARY KEY" in the page "SQLite Autoincrement");
-        # batches check that keys ascend.
-        ascending_generated_keys=True,
-        default_values=True,
-        lastrowid=True,
+    return FEATURES.as_of(version, SINCE, "SQLite")._replace(
         # The columns of VALUES are named column1, column2 ...; "UPDATE .. FROM (VALUES ..) AS v".
-        update_many="from_values" if version >= UPDATE_FROM_SINCE else "",
-        # Row values compare with a table, not with a list: (a, b) IN (VALUES (..), (..)).
-        tuple_in="values",
+        update_many="from_values" if version >= SINCE["update_from"] else "",
         max_parameters=MAX_PARAMETERS if version >= (3, 32) else OLD_MAX_PARAMETERS,
-        # Measured with 2 to 10 columns: 200 to 1000 rows cost the same, larger statements more.
-        batch_rows=500,
-        placeholder="?",
-        # ALTER TABLE knows no constraints.
-        alter_constraints=False,
-        # The driver counts for executemany() what each step has changed.
-        rowcount_of_many=True,
-        schemas=True,
-        # The cursor of the C driver is its own iterator.
-        fetch_by_iteration=True,
-        # The library runs in this process: an interrupt comes before or after a call, not in the middle of a protocol.
-        fragile_connection=False,
-        # Spelled IS and IS NOT there; the compiler does that.
-        is_distinct_from=True,
-        transactional_ddl=True,
-        concurrent_writers=False,
-        ctes_for_dml=True,
-        window_groups=version >= (3, 28),
-        aggregate_filter=version >= (3, 30),
-        full_outer_join=version >= (3, 39),
-        nested_set_operations=False,
-        fetch=False,
-        nulls_ordering=version >= (3, 30),
-        quantified_comparisons=False,
-        for_update=False,
-        # The dialect defines the function that SQLite leaves to the application.
-        regexp_match=True,
-        update_from=version >= UPDATE_FROM_SINCE,
-        create_schema=False,
-        # The first connection corrects it, when the setting is on.
-        foreign_keys=False,
-        deferrable_constraints=True,
-        expression_indexes=True,
-        stored_columns=version >= (3, 31),
-        virtual_columns=version >= (3, 31),
-        json=True,
-        quotes_in_json_keys=False,
-        float_infinity=True,
-        exact_decimals=False,
-        reasons=REASONS,
     )
+
+
+FEATURES = Features(
+    insert_returning=True,
+    update_returning=True,
+    delete_returning=True,
+    multirow_insert=True,
+    # INSERT takes the rows of VALUES one by one in order, and each generated rowid is the largest one plus one,
+    # except when that is 2**63 - 1 ("ROWIDs and the INTEGER PRIMARY KEY" in the page "SQLite Autoincrement");
+    # batches check that keys ascend.
+    ascending_generated_keys=True,
+    default_values=True,
+    lastrowid=True,
+    # Row values compare with a table, not with a list: (a, b) IN (VALUES (..), (..)).
+    tuple_in="values",
+    # Measured with 2 to 10 columns: 200 to 1000 rows cost the same, larger statements more.
+    batch_rows=500,
+    placeholder="?",
+    # ALTER TABLE knows no constraints.
+    alter_constraints=False,
+    # The driver counts for executemany() what each step has changed.
+    rowcount_of_many=True,
+    # The cursor of the C driver is its own iterator.
+    fetch_by_iteration=True,
+    # The library runs in this process: an interrupt comes before or after a call, not in the middle of a protocol.
+    fragile_connection=False,
+    transactional_ddl=True,
+    concurrent_writers=False,
+    ctes_for_dml=True,
+    window_groups=True,
+    aggregate_filter=True,
+    full_outer_join=True,
+    nested_set_operations=False,
+    fetch=False,
+    nulls_ordering=True,
+    quantified_comparisons=False,
+    for_update=False,
+    # The dialect defines the function that SQLite leaves to the application.
+    regexp_match=True,
+    update_from=True,
+    create_schema=False,
+    # The first connection corrects it, when the setting is on.
+    foreign_keys=False,
+    deferrable_constraints=True,
+    expression_indexes=True,
+    stored_columns=True,
+    virtual_columns=True,
+    json=True,
+    quotes_in_json_keys=False,
+    float_infinity=True,
+    exact_decimals=False,
+    reasons=REASONS,
+)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from holdfast import exc
 from holdfast.dialects.sqlite.dialect import SQLiteDialect
 from holdfast.engine.dialect import ConnectArgs
+from holdfast.engine.option_texts import Converters, boolean, option_value
 from holdfast.engine.url import URL
 from holdfast.pool import Pool, QueuePool, SingletonThreadPool
+
+if TYPE_CHECKING:
+    from holdfast.engine.connection import Connection
 
 # Statements that the driver keeps prepared, per connection; its own default of 128 is little for batches of several
 # sizes.
@@ -31,31 +35,19 @@ LOCKS: dict[int | None, str] = {
     "begin transactions that read and then write with transaction_mode='immediate'",
 }
 
-_TRUE = ("true", "yes", "on", "1")
-_FALSE = ("false", "no", "off", "0")
-
-
-def _boolean(value: str) -> bool:
-    if value.lower() in _TRUE:
-        return True
-    if value.lower() in _FALSE:
-        return False
-    raise exc.ArgumentError(f"{value!r} is neither true nor false")
-
-
 # Query keys of the URL that are arguments of sqlite3.connect(), and what makes a value of their text.
-_CONNECT_KEYS: dict[str, Any] = {
-    "uri": _boolean,
+_CONNECT_KEYS: Converters = {
+    "uri": boolean,
     "timeout": float,
     "isolation_level": str,
     "detect_types": int,
-    "check_same_thread": _boolean,
+    "check_same_thread": boolean,
     "cached_statements": int,
 }
 # Query keys that are settings of the dialect.
-_SETTINGS: dict[str, Any] = {
+_SETTINGS: Converters = {
     "transaction_mode": str,
-    "foreign_keys": _boolean,
+    "foreign_keys": boolean,
     "journal_mode": str,
     "synchronous": str,
 }
@@ -93,9 +85,9 @@ class PysqliteDialect(SQLiteDialect):
         rest: list[tuple[str, str]] = []
         for key, values in url.normalized_query.items():
             if key in _CONNECT_KEYS:
-                options[key] = _CONNECT_KEYS[key](values[-1])
+                options[key] = option_value(_CONNECT_KEYS, key, values[-1])
             elif key in _SETTINGS:
-                self._set(key, _SETTINGS[key](values[-1]))
+                self._set(key, option_value(_SETTINGS, key, values[-1]))
             else:
                 rest += [(key, value) for value in values]
         if options.get("isolation_level"):
@@ -116,7 +108,7 @@ class PysqliteDialect(SQLiteDialect):
         options.setdefault("check_same_thread", self.dbapi is not None and self.dbapi.threadsafety < SERIALIZED)
         return (filename,), options
 
-    def initialize(self, connection: Any) -> None:
+    def initialize(self, connection: Connection) -> None:
         """Learn how many parameters this build of the library takes."""
         super().initialize(connection)
         raw = connection._raw_connection()

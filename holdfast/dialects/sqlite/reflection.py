@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from holdfast import exc
 from holdfast.dialects.sqlite.table_text import IndexText, TableText
-from holdfast.dialects.sqlite.types import DECLARED
+from holdfast.dialects.sqlite.types import DECLARED, Untyped
 from holdfast.engine.reflection_interface import ReflectionInterface
 from holdfast.sql import seams as sql_seams
 from holdfast.sql import types as generic
@@ -306,8 +306,10 @@ def declared_type(text: str) -> Any:
             cls = generic.INTEGER
         elif "CHAR" in name or "CLOB" in name or "TEXT" in name:
             cls = generic.TEXT
-        elif "BLOB" in name or not name:
-            return generic.NULLTYPE
+        elif not name:
+            cls = Untyped
+        elif "BLOB" in name:
+            cls = generic.BLOB
         elif "REAL" in name or "FLOA" in name or "DOUB" in name:
             cls = generic.REAL
         else:

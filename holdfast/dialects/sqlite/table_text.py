@@ -1,16 +1,16 @@
 """What SQLite tells only in the text of CREATE TABLE: names of constraints, CHECK conditions, generated expressions,
 table options.
 
-SQLite keeps the text as it was written. It is cut into tokens (so that commas and parentheses in strings, names and
-comments do not matter) and into the items between the commas of the body; each item is a column or a table
-constraint.
+SQLite keeps the text as it was written. It is cut into tokens and into the items between the commas of the body; each
+item is a column or a table constraint.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
+
+from holdfast.engine.sql_tokens import Token, closing, items, tokens_of
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+|--[^\n]*|/\*.*?\*/)
@@ -21,27 +21,6 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _TABLE_CONSTRAINTS = frozenset({"CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"})
-
-
-class Token(NamedTuple):
-    """A token: its kind, its text, and where it begins."""
-
-    kind: str
-    text: str
-    start: int
-
-    @property
-    def upper(self) -> str:
-        """A keyword to compare with; empty for quoted names and strings."""
-        return self.text.upper() if self.kind == "word" else ""
-
-    @property
-    def identifier(self) -> str:
-        """The name that it means."""
-        if self.kind == "name" or (self.kind == "string"):
-            quote = self.text[-1]
-            return self.text[1:-1].replace(quote * 2, quote)
-        return self.text
 
 
 class ForeignKeyText(NamedTuple):
@@ -73,8 +52,8 @@ class TableText:
         self.checks: list[tuple[str | None, str]] = []
         self.foreign_keys: list[ForeignKeyText] = []
         self.generated: dict[str, str] = {}
-        body, rest = _body([token for token in _tokens(text) if token.kind != "space"])
-        for item in _items(body):
+        body, rest = _body(tokens_of(_TOKEN, text))
+        for item in items(body):
             self._read_item(item)
         words = [token.upper for token in rest if token.kind == "word"]
         self.options = {part.strip() for part in " ".join(words).replace("WITHOUT ROWID", "WITHOUT_ROWID").split()}
@@ -114,7 +93,7 @@ class TableText:
                 local = (column,) if column is not None else _names(tokens, 0)
                 self.foreign_keys.append(_reference(tokens, position, name, local))
             elif token.text == "(":
-                position = _closing(tokens, position - 1) + 1
+                position = closing(tokens, position - 1) + 1
                 continue
             else:
                 continue
@@ -122,7 +101,7 @@ class TableText:
 
     def _parenthesized(self, tokens: list[Token], position: int) -> tuple[str, int]:
         """The text inside of the parentheses that begin at the position, and the position behind them."""
-        end = _closing(tokens, position)
+        end = closing(tokens, position)
         return self.text[tokens[position].start + 1 : tokens[end].start].strip(), end + 1
 
 
@@ -134,48 +113,19 @@ class IndexText:
     """
 
     def __init__(self, text: str) -> None:
-        tokens = [token for token in _tokens(text) if token.kind != "space"]
+        tokens = tokens_of(_TOKEN, text)
         body, rest = _body(tokens)
-        self.expressions = [text[item[0].start : item[-1].start + len(item[-1].text)] for item in _items(body)]
+        self.expressions = [text[item[0].start : item[-1].start + len(item[-1].text)] for item in items(body)]
         where = rest[1:] if rest and rest[0].upper == "WHERE" else []
         self.where = text[where[0].start :].strip() if where else ""
-
-
-def _tokens(text: str) -> list[Token]:
-    return [Token(m.lastgroup or "", m.group(), m.start()) for m in _TOKEN.finditer(text)]
 
 
 def _body(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
     start = next((i for i, token in enumerate(tokens) if token.text == "("), None)
     if start is None:
         return [], []
-    end = _closing(tokens, start)
+    end = closing(tokens, start)
     return tokens[start + 1 : end], tokens[end + 1 :]
-
-
-def _closing(tokens: list[Token], start: int) -> int:
-    """The position of the parenthesis that closes the one at ``start``."""
-    depth = 0
-    for position in range(start, len(tokens)):
-        if tokens[position].kind == "other":
-            depth += {"(": 1, ")": -1}.get(tokens[position].text, 0)
-            if depth == 0:
-                return position
-    return len(tokens) - 1
-
-
-def _items(body: list[Token]) -> Iterator[list[Token]]:
-    depth = 0
-    item: list[Token] = []
-    for token in body:
-        if token.kind == "other":
-            depth += {"(": 1, ")": -1}.get(token.text, 0)
-            if token.text == "," and depth == 0:
-                yield item
-                item = []
-                continue
-        item.append(token)
-    yield item
 
 
 def _names(tokens: list[Token], position: int) -> tuple[str, ...]:
@@ -183,7 +133,7 @@ def _names(tokens: list[Token], position: int) -> tuple[str, ...]:
     start = next((i for i in range(position, len(tokens)) if tokens[i].text == "("), None)
     if start is None:
         return ()
-    parts = _items(tokens[start + 1 : _closing(tokens, start)])
+    parts = items(tokens[start + 1 : closing(tokens, start)])
     return tuple(part[0].identifier for part in parts if part)
 
 

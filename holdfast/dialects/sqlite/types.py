@@ -30,7 +30,6 @@ class _StoredAsText:
     :param regexp: matches the stored text; its groups are the value's fields, in order or by name.
     """
 
-    _default_format: ClassVar[str]
     _python_class: ClassVar[Any]
     _fields: ClassVar[tuple[str, ...]]
     _what: ClassVar[str]
@@ -240,6 +239,15 @@ class JSONB(JSON):
     """JSON in SQLite's binary form (3.45 and later): written with ``jsonb()``, read with ``json()``."""
 
     __visit_name__ = "JSONB"
+
+
+class Untyped(generic.NullType):
+    """The type of a column that was declared without one: it keeps values as they are given."""
+
+    __visit_name__ = "untyped"
+
+    def repr_struct(self) -> str:
+        return "NullType()"
 
 
 COLSPECS: dict[Any, Any] = {

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from holdfast.engine.context import ExecutionContext
+from holdfast.engine.errors import raise_for
 from holdfast.sql import seams
 from holdfast.sql.compiler.casts import with_cast
 from holdfast.sql.compiler.numbered import NumberedValues, number_positions
@@ -111,6 +112,15 @@ class Batch:
 
     # -- execution
 
+    def _processed(self, connection: Connection, process: Callable[[Rows], Any] | None, rows: Rows) -> Any:
+        """The values of rows as the driver takes them; what a type refuses is an error of the statement."""
+        if process is None:
+            return rows
+        try:
+            return process(rows)
+        except Exception as error:
+            raise_for(connection, error, self.describe(len(rows)), rows)
+
     def _execute(self, connection: Connection, text: str, values: Any, rows: int, many: bool = False) -> Any:
         """Execute and return the cursor; the log and the listeners are told how many rows it is about."""
         context = self._context(connection, rows) if connection._watched else None
@@ -147,7 +157,7 @@ class CountingBatch(Batch):
         return sum(self._counted(connection, part) for part in self._chunks(rows, self.chunk))
 
     def _counted(self, connection: Connection, rows: Rows) -> int:
-        values = self._flatten(rows)
+        values = self._processed(connection, self._flatten, rows)
         if len(rows) > 1 and self._is_too_long(values):
             middle = len(rows) // 2
             return self._counted(connection, rows[:middle]) + self._counted(connection, rows[middle:])

@@ -39,7 +39,7 @@ class DeleteBatch(CountingBatch):
         if not rows:
             return 0
         if len(self.key_columns) > 1 and not self.dialect.features.tuple_in:
-            return self._each(connection, rows if self._convert is None else self._convert(rows))
+            return self._each(connection, self._processed(connection, self._convert, rows))
         return self._in_chunks(connection, rows)
 
     def _render(self, size: int, translate: SchemaMap) -> str:

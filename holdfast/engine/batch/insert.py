@@ -80,7 +80,7 @@ class InsertBatch(Batch):
             options = connection._execution_options
         by = self._matching.by
         if by is By.NOTHING:
-            self._without_returning(connection, rows, options)
+            self.insert(connection, rows, options)
             return []
         if len(rows) == 1 or by is By.ITSELF:
             found = self._one_by_one(connection, rows, options)
@@ -92,25 +92,26 @@ class InsertBatch(Batch):
             found = self._by_value(connection, rows, options)
         return found if self._results is None else self._results(found)
 
-    # -- the ways to match
-
-    def _without_returning(self, connection: Connection, rows: Rows, options: Options) -> None:
+    def insert(self, connection: Connection, rows: Rows, options: Options) -> int:
+        """Insert the rows, and ask for nothing but how many the database has counted."""
         if len(rows) > 1 and self.columns and self.dialect.features.multirow_insert_is_faster:
-            for part in self._chunks(rows, self._page(options)):
-                text = self._text(options, len(part), matched=False)
-                self._execute(connection, text, self._flatten(part), len(part)).close()
-            return
+            return sum(self._together(connection, part, options) for part in self._chunks(rows, self._page(options)))
         text = self._text(options, 1, matched=False)
-        values = rows if self._convert is None else self._convert(rows)
+        values = self._processed(connection, self._convert, rows)
         if len(rows) > 1 and self.columns:
-            self._execute(connection, text, values, len(rows), many=True).close()
-            return
-        for row in values:
-            self._execute(connection, text, row, 1).close()
+            return _count(self._execute(connection, text, values, len(rows), many=True))
+        return sum(_count(self._execute(connection, text, row, 1)) for row in values)
+
+    def _together(self, connection: Connection, rows: Rows, options: Options) -> int:
+        text = self._text(options, len(rows), matched=False)
+        values = self._processed(connection, self._flatten, rows)
+        return _count(self._execute(connection, text, values, len(rows)))
+
+    # -- the ways to match
 
     def _one_by_one(self, connection: Connection, rows: Rows, options: Options) -> list[tuple[Any, ...]]:
         text = self._text(options, 1, matched=False)
-        values = rows if self._convert is None else self._convert(rows)
+        values = self._processed(connection, self._convert, rows)
         if len(rows) > 1 and self.dialect.features.executemany_returning:
             context = self._context(connection, len(rows))
             context.each_returns = True
@@ -154,7 +155,7 @@ class InsertBatch(Batch):
         return self._without_key(found)
 
     def _by_value(self, connection: Connection, rows: Rows, options: Options) -> list[tuple[Any, ...]]:
-        sent = rows if self._convert is None else self._convert(rows)
+        sent = self._processed(connection, self._convert, rows)
         key_of = itemgetter(*self._key_positions)
         count = len(self._key_positions)
         keys = list(map(key_of, sent))
@@ -175,7 +176,7 @@ class InsertBatch(Batch):
             ) from None
 
     def _send(self, connection: Connection, rows: Rows, options: Options) -> list[tuple[Any, ...]]:
-        values = self._flatten(rows)
+        values = self._processed(connection, self._flatten, rows)
         if len(rows) > 1 and self._is_too_long(values):
             middle = len(rows) // 2
             return [*self._send(connection, rows[:middle], options), *self._send(connection, rows[middle:], options)]
@@ -229,12 +230,20 @@ class InsertBatch(Batch):
 
     def _ordered(self, marks: Sequence[str], generated: Sequence[str], size: int) -> str:
         """The rows as a query that is sorted by their numbers."""
-        first = [typed_placeholder(self.dialect, column, mark) for mark, column in zip(marks, self._sent, strict=True)]
-        rows = [f"({', '.join((*(marks if number else first), str(number)))})" for number in range(size)]
+        # In each row: a float in one of them would make floating point numbers of the others.
+        typed = [typed_placeholder(self.dialect, column, mark) for mark, column in zip(marks, self._sent, strict=True)]
+        rows = [f"({', '.join((*typed, str(number)))})" for number in range(size)]
         names = [f"column{number}" for number in range(1, len(marks) + 1)]
         chosen = ", ".join((*[f"v.{name}" for name in names], *generated))
         aliased = ", ".join((*names, "number"))
         return f"SELECT {chosen} FROM (VALUES {', '.join(rows)}) AS v ({aliased}) ORDER BY v.number"
+
+
+def _count(cursor: Any) -> int:
+    # Before it is closed: a cursor of psycopg forgets.
+    count: int = cursor.rowcount
+    cursor.close()
+    return count
 
 
 def _sequences(dialect: Dialect, table: Any, columns: Sequence[Any]) -> list[tuple[Any, Any]]:

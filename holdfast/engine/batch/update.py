@@ -21,7 +21,7 @@ class UpdateBatch(CountingBatch):
     :param set_columns: the columns that are set.
     """
 
-    __slots__ = ("_convert", "_form", "_swap", "key_columns", "placeholders", "set_columns")
+    __slots__ = ("_convert", "_exact", "_form", "_swap", "key_columns", "placeholders", "set_columns")
 
     verb = "update"
 
@@ -40,6 +40,12 @@ class UpdateBatch(CountingBatch):
         self._form = dialect.features.update_many
         if not self._fits():
             self._form = ""
+        # Where a derived table would make exact numbers floating point numbers, if one of them is.
+        self._exact = [
+            position
+            for position, column in enumerate(columns)
+            if self._form == "join_values" and column.type._type_affinity.__visit_name__ == "numeric"
+        ]
 
     def execute(self, connection: Connection, rows: Rows) -> int:
         """Update the rows; each is the key values and then the set values.
@@ -48,10 +54,12 @@ class UpdateBatch(CountingBatch):
         """
         if not rows:
             return 0
-        return self._in_chunks(connection, rows) if self._form else self._plainly(connection, rows)
+        if not self._form or any(_some_floats(rows, position) for position in self._exact):
+            return self._plainly(connection, rows)
+        return self._in_chunks(connection, rows)
 
     def _plainly(self, connection: Connection, rows: Rows) -> int:
-        return self._each(connection, list(map(self._swap, rows if self._convert is None else self._convert(rows))))
+        return self._each(connection, list(map(self._swap, self._processed(connection, self._convert, rows))))
 
     def _counted(self, connection: Connection, rows: Rows) -> int:
         # What is left behind full chunks may be one row, which has a plain UPDATE.
@@ -78,7 +86,12 @@ class UpdateBatch(CountingBatch):
         names = [f"column{number}" for number in range(1, len(self.placeholders) + 1)]
         by_key = " AND ".join(f"{table}.{name} = v.{new}" for name, new in zip(keys, names, strict=False))
         changes = [f"{name} = v.{new}" for name, new in zip(sets, names[count:], strict=True)]
-        rows = [", ".join(self.placeholders)] * size
+        marks = self.placeholders
+        if self._form == "from_named_values":
+            # In each row: a float in one of them would make floating point numbers of the others.
+            columns = (*self.key_columns, *self.set_columns)
+            marks = [typed_placeholder(self.dialect, column, mark) for column, mark in zip(columns, marks, strict=True)]
+        rows = [", ".join(marks)] * size
         if self._form == "join_values":
             rows[0] = ", ".join(f"{mark} AS {name}" for mark, name in zip(self.placeholders, names, strict=True))
             values = " UNION ALL ".join(f"SELECT {row}" for row in rows)
@@ -86,8 +99,12 @@ class UpdateBatch(CountingBatch):
             return f"UPDATE {table} JOIN ({values}) AS v ON {by_key} SET {changed}"
         alias = "v"
         if self._form == "from_named_values":
-            columns = zip(self.placeholders, (*self.key_columns, *self.set_columns), strict=True)
-            rows[0] = ", ".join([typed_placeholder(self.dialect, column, mark) for mark, column in columns])
             alias = f"v ({', '.join(names)})"
         values = ", ".join(f"({row})" for row in rows)
         return f"UPDATE {table} SET {', '.join(changes)} FROM (VALUES {values}) AS {alias} WHERE {by_key}"
+
+
+def _some_floats(rows: Rows, position: int) -> bool:
+    """Whether there are floats among other numbers."""
+    kinds = {type(row[position]) for row in rows}
+    return float in kinds and len(kinds - {type(None)}) > 1

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _Ts = TypeVarTuple("_Ts")
 _EMPTY = ResultMetaData(())
+_NO_COUNT = 2**63
 
 
 class CursorResult(Result[*_Ts]):
@@ -64,8 +65,15 @@ class CursorResult(Result[*_Ts]):
 
     @property
     def rowcount(self) -> int:
-        """The number of rows that an UPDATE or DELETE matched, or an INSERT made; -1 when it is not known."""
-        return self._rowcount
+        """The number of rows that an UPDATE or DELETE matched, or an INSERT made; -1 when it is not known.
+
+        Of other statements it is what the driver's cursor says.
+        """
+        if self._rowcount > 0 or self.cursor is None:
+            return self._rowcount
+        # SQLite counts as rows are fetched; PyMySQL has 2**64 - 1 for an unbuffered result.
+        count: int = getattr(self.cursor, "rowcount", -1)
+        return count if 0 <= count < _NO_COUNT else self._rowcount
 
     @property
     def lastrowid(self) -> Any:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from enum import Enum, IntFlag
-from typing import Final, Literal
+from typing import Final
 
 
 class LoaderCallableStatus(Enum):
@@ -27,7 +27,6 @@ class LoaderCallableStatus(Enum):
 NO_VALUE: Final = LoaderCallableStatus.NO_VALUE
 NEVER_SET: Final = LoaderCallableStatus.NO_VALUE
 PASSIVE_NO_RESULT: Final = LoaderCallableStatus.PASSIVE_NO_RESULT
-type_NoValue = Literal[LoaderCallableStatus.NO_VALUE]
 
 
 class PassiveFlag(IntFlag):

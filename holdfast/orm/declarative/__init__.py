@@ -11,7 +11,7 @@ from holdfast.orm.declarative.base import (
 )
 from holdfast.orm.declarative.constructors import column_property, deferred, synonym, synonym_for
 from holdfast.orm.declarative.declared_attr import declarative_mixin, declared_attr
-from holdfast.orm.declarative.mapped_column import MappedColumn, mapped_column
+from holdfast.orm.declarative.mapped_column import MappedColumn, mapped_column, orm_insert_sentinel
 from holdfast.orm.declarative.metaclass import DeclarativeMeta, add_mapped_attribute
 from holdfast.orm.declarative.registry import registry
 
@@ -29,6 +29,7 @@ __all__ = [
     "deferred",
     "has_inherited_table",
     "mapped_column",
+    "orm_insert_sentinel",
     "registry",
     "synonym",
     "synonym_for",

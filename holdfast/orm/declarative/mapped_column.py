@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeVar
 from holdfast.orm.attributes.mapped import Mapped
 from holdfast.orm.mapper.properties import NO_ARG, NO_DATACLASS_OPTIONS, ColumnProperty, DataclassOptions
 from holdfast.sql.schema.column import Column
-from holdfast.sql.types import TypeEngine, to_instance
+from holdfast.sql.types import Integer, TypeEngine, to_instance
 from holdfast.util.symbols import NULL_UNSPECIFIED
 
 _T = TypeVar("_T")
@@ -247,3 +247,28 @@ def mapped_column(
         given["sort_order"] = sort_order
     dataclass = DataclassOptions(init, repr, default, default_factory, compare, kw_only, hash, dataclass_metadata)
     return MappedColumn(args, given, dataclass)
+
+
+def orm_insert_sentinel(
+    name: str | None = None,
+    type_: Any = None,
+    *,
+    default: Any = None,
+    omit_from_statements: bool = True,
+) -> MappedColumn[Any]:
+    """Return a column of a declarative class that helps to match the rows of a multi-row INSERT .. RETURNING.
+
+    :param name: the column's name; that of the attribute by default.
+    :param type_: its type; Integer by default.
+    :param default: scalar or function; NULL without one.
+    :param omit_from_statements: leave it out of SELECT and INSERT unless it is named there.
+    Source: SQLAlchemy 2.1 documentation, "Configuring Sentinel Columns".
+    """
+    return mapped_column(
+        name,
+        Integer if type_ is None else type_,
+        nullable=True,
+        default=NO_ARG if default is None else default,
+        _omit_from_statements=omit_from_statements,
+        insert_sentinel=True,
+    )

@@ -21,7 +21,7 @@ from holdfast.orm.loading.plan_cache import PlanCache
 from holdfast.orm.loading.row_plan import EntityPlan, Loader, Processor, RowPlan
 from holdfast.orm.loading.shape import BundleShape, EntityShape, Slot, item_plan, later_columns, value_plan
 from holdfast.sql.traversal import NotCacheable
-from holdfast.sql.types import TypeDecorator
+from holdfast.sql.types import ExternalType
 
 
 class Following(NamedTuple):
@@ -117,7 +117,7 @@ def _row_plan(expansion: Expansion, dialect: Any, group: int, width: int | None)
     def processor(column: Any) -> Processor | None:
         nonlocal calls_user_code
         found: Processor | None = column.type._result(dialect)
-        if found is not None and isinstance(column.type, TypeDecorator):
+        if found is not None and isinstance(column.type.dialect_impl(dialect), ExternalType):
             calls_user_code = True
         return found
 

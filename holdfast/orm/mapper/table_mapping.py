@@ -38,7 +38,7 @@ def column_properties(mapper: Any, explicit: Mapping[str, MapperProperty]) -> It
     # the other columns of a shared table are those of the base and of sibling classes
     columns = mapper.declared if mapper.single else mapper.local_table.c
     for column in columns:
-        if id(column) in taken or column in mapper._key_by_column:
+        if id(column) in taken or column in mapper._key_by_column or column._omit_from_statements:
             continue
         declared = mapper.declared.get(column)
         if declared is not None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from holdfast.orm.base.symbols import NO_VALUE
+from holdfast.orm.persistence.expressions import is_expression
 from holdfast.orm.persistence.insert_shape import provided
 from holdfast.orm.persistence.table_map import Filled, TableMap, next_version
 from holdfast.util.codegen import Source
@@ -96,7 +97,11 @@ def _split(
         source = emit_split_single(*columns) if single else emit_split(columns)
         split = source.compile("split", f"holdfast changes {table_map.mapper.class_.__name__}")
         table_map.memo[memo_key] = split
-    return split(states)
+    try:
+        return split(states)
+    except TypeError:
+        # A SQL expression is no more equal to a value than unequal.
+        return [], states
 
 
 def emit_split_single(key: str) -> Source:
@@ -106,7 +111,7 @@ def emit_split_single(key: str) -> Source:
         source.line("changed = []")
         with source.block("for state in states:"):
             source.line(f"new, old = getattr(state(), {key!r}), state._former")
-            with source.block("if new is not old and not new == old:"):
+            with source.block("if new is not old and (old is None or not new == old):"):
                 source.line("changed.append(state)")
         source.line("return changed, ()")
     return source
@@ -121,7 +126,10 @@ def emit_split(columns: Sequence[str]) -> Source:
             source.line("get, committed = state().__dict__.get, state.committed")
             tests = []
             for n, key in enumerate(columns):
-                tests.append(f"(new{n} := get({key!r})) is not (old{n} := committed[{key!r}]) and not new{n} == old{n}")
+                tests.append(
+                    f"(new{n} := get({key!r})) is not (old{n} := committed[{key!r}])"
+                    f" and (old{n} is None or not new{n} == old{n})"
+                )
             with source.block(f"if {' and '.join(tests)}:"):
                 source.line("changed.append(state)")
             if len(columns) > 1:
@@ -135,7 +143,7 @@ def differs(new: Any, old: Any, compare: Callable[[Any, Any], bool] | None) -> b
     """True when a value is not what the row holds; an unknown former value counts as different."""
     if new is old:
         return False
-    if old is NO_VALUE:
+    if old is NO_VALUE or is_expression(new):
         return True
     if compare is not None and new is not None and old is not None:
         return not compare(new, old)

@@ -24,6 +24,7 @@ from holdfast.orm.loading.shape import EntityShape, Shape, item_plan
 from holdfast.orm.persistence.table_map import table_maps
 from holdfast.orm.query.dml_expand import attribute_key, core_params, expand_orm_dml, mapper_of, returned
 from holdfast.orm.query.evaluator import EXPIRED, Evaluate, Evaluator, UnevaluatableError
+from holdfast.orm.query.insert_rows import insert_rows
 from holdfast.orm.state.instance_state import InstanceState, LoadBatch
 from holdfast.sql.expressions.bind import BindParameter
 from holdfast.sql.statements.select import select
@@ -58,6 +59,12 @@ def execute_dml(
     connection = session._connection_for_clause(statement, arguments)
     if mapper is not None and statement.is_insert and params:
         params = _of_class(mapper, params)
+    if mapper is not None and statement.is_insert and isinstance(params, (list, tuple)) and params:
+
+        def execute(rows: Any) -> Any:
+            return _execute(session, connection, statement, rows, options)
+
+        return insert_rows(mapper, statement, params, execute)
     if mapper is None or statement.is_insert:
         return _execute(session, connection, statement, _translated(mapper, params), options)
     if isinstance(params, (list, tuple)) and statement.is_update:
@@ -97,11 +104,7 @@ def _of_class(mapper: Any, params: Any) -> Any:
 
 
 def _translated(mapper: Any, params: Any) -> Any:
-    if mapper is None or not params:
-        return params
-    if isinstance(params, Mapping):
-        return core_params(mapper, params)
-    return [core_params(mapper, each) for each in params]
+    return params if mapper is None or not params else core_params(mapper, params)
 
 
 def _execute(session: Any, connection: Any, statement: Any, params: Any, options: Mapping[str, Any]) -> Any:

@@ -255,7 +255,6 @@ class RelationshipProperty(MapperProperty, Generic[_T]):
         self.secondary_synchronize_pairs: list[Pair] = join.secondary_synchronize_pairs
         self.local_columns: set[Any] = join.local_columns
         self.remote_side: set[Any] = join.remote_columns
-        self._calculated_foreign_keys: set[Any] = join.foreign_columns
         self.order_by: list[Any] | Literal[False] = resolve_expressions(self.order_by_argument, parent) or False
         if self.uselist is None:
             self.uselist = self.direction is not MANYTOONE

@@ -125,7 +125,7 @@ def run(
         if statement.is_select:
             return execute_select(session, statement, params, execution_options, bind_arguments)
         return execute_dml(session, statement, params, execution_options, bind_arguments)
-    if not getattr(statement, "supports_execution", False):
+    if not getattr(statement, "supports_execution", False) and not getattr(statement, "is_sequence", False):
         if isinstance(statement, str):
             raise ArgumentError(
                 f"Textual SQL expression {_shortened(statement)!r} should be explicitly declared as "

@@ -52,6 +52,8 @@ HELD = (PENDING, PERSISTENT)
 
 _sessions: weakref.WeakValueDictionary[int, Session] = weakref.WeakValueDictionary()
 _next_key = count(1)
+# Looked up once: an access to the environment costs a third of a short session.
+_peer_loading = os.environ.get("HOLDFAST_PEER_LOADING", "1") != "0"
 
 
 class Session(SessionConnectivity):
@@ -64,7 +66,7 @@ class Session(SessionConnectivity):
     Connection that is in a transaction ("conditional_savepoint", "rollback_only", "control_fully",
     "create_savepoint"); `close_resets_only`, False makes close() final; `execution_options`, for all statements;
     `peer_loading`, load unloaded attributes of objects that came in one result together (default: on, unless the
-    environment's HOLDFAST_PEER_LOADING is 0).
+    environment's HOLDFAST_PEER_LOADING is 0 when the ORM is imported).
     """
 
     dispatch = dispatcher(SessionEvents)
@@ -118,9 +120,7 @@ class Session(SessionConnectivity):
         self.join_transaction_mode = join_transaction_mode
         self.close_resets_only = close_resets_only
         self.execution_options: Mapping[str, Any] = execution_options
-        self.peer_loading = (
-            os.environ.get("HOLDFAST_PEER_LOADING", "1") != "0" if peer_loading is None else peer_loading
-        )
+        self.peer_loading = _peer_loading if peer_loading is None else peer_loading
         self.hash_key = next(_next_key)
         self.info: dict[Any, Any] = dict(info or {})
         self._query_cls = query_cls or Query
@@ -238,7 +238,9 @@ class Session(SessionConnectivity):
         **kw: Any,
     ) -> Any:
         """Execute a statement and return the first element of the first row, or None."""
-        return execute(self, statement, params, execution_options, bind_arguments).scalar()
+        result = execute(self, statement, params, execution_options, bind_arguments)
+        # A Sequence gives its value, not a result.
+        return result.scalar() if hasattr(result, "scalar") else result
 
     def query(self, *entities: Any, **kwargs: Any) -> Query[Any]:
         """Return a Query of the given entities."""
@@ -436,7 +438,7 @@ class Session(SessionConnectivity):
         if keys is not None:
             for state in states:
                 state.expire(keys)
-                if state.committed is None:
+                if state._change is None:
                     modified.pop(state, None)
             return
         for state in states:
@@ -444,8 +446,8 @@ class Session(SessionConnectivity):
             if instance is None:
                 continue
             state.mapper.drop_values(instance.__dict__)
-            if state.committed is not None:
-                state.committed = None
+            if state._change is not None:
+                state._change = None
                 modified.pop(state, None)
             if state.extra is not None:
                 state.extra.pop(PENDING_KEY, None)

@@ -38,21 +38,15 @@ class Home(Ref):
     touch: Callable[[Any], None]
 
     def __new__(cls, session: SessionLike) -> Self:
-        home = super().__new__(cls, session, _forget)
-        home._begin()
+        home = Ref.__new__(cls, session, _forget)
+        touched: list[Any] = []
+        home.touched, home.touch = touched, touched.append
         return home
-
-    def __init__(self, session: SessionLike) -> None:
-        pass
-
-    def _begin(self) -> None:
-        self.touched = []
-        self.touch = self.touched.append
 
     def settle(self, changed: dict[InstanceState, Any]) -> None:
         """Put the touched objects that are persistent and have changes into `changed`, and begin a new list."""
-        touched = self.touched
-        self._begin()
+        touched, self.touched = self.touched, []
+        self.touch = self.touched.append
         for instance in touched:
             state = instance._sa_instance_state
             if state.home is self and state._change is not None and state.phase == PERSISTENT:

@@ -11,20 +11,22 @@ from collections.abc import Iterable
 from typing import Any
 
 
-class WriteLog:
-    """Counts writes; two equal readings of `stamp` say that nothing was written between them."""
+class WriteLog(dict[Any, int]):
+    """Counts writes by table; two equal readings of `stamp` say that nothing was written between them.
 
-    __slots__ = ("_tables", "everything")
+    :ivar everything: counts the writes of unknown tables.
+    """
 
-    def __init__(self) -> None:
-        self.everything = 0
-        self._tables: dict[Any, int] = {}
+    everything = 0
+
+    def __missing__(self, table: Any) -> int:
+        return 0
 
     def note(self, tables: Iterable[Any]) -> None:
         """Count a write to tables."""
         for table in tables:
-            self._tables[table] = self._tables.get(table, 0) + 1
+            self[table] += 1
 
     def stamp(self, tables: Iterable[Any]) -> int:
         """The number of writes to the tables."""
-        return sum(self._tables.get(table, 0) for table in tables)
+        return sum(self[table] for table in tables)

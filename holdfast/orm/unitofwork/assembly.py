@@ -325,7 +325,7 @@ class Assembly:
                 if prop.post_update:
                     self._post_updated.update(target_column for _, target_column in prop.synchronize_pairs)
         self.rules += foreign_key_rules(self.nodes, self._post_updated)
-        self.rules += unique_rules(self.nodes)
+        self.rules += unique_rules(self.nodes, self.flush_set.session)
 
     def step(self, part: Part) -> Step:
         """The step of a part of a node."""

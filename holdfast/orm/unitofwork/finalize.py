@@ -58,8 +58,8 @@ def _delete_states(session: Any, states: list[InstanceState]) -> None:
         for state in members:
             if present.get(state.ident) is state:
                 del present[state.ident]
-            if state.committed is not None:
-                state.committed = None
+            if state._change is not None:
+                state._change = None
                 modified.pop(state, None)
             if state.extra is not None:
                 state.extra.pop(PENDING_KEY, None)
@@ -85,7 +85,7 @@ def _insert_states(session: Any, states: list[InstanceState]) -> None:
         for state in members:
             present[state.ident] = state
             state.batch = batch
-            state.committed = None
+            state._change = None
             if state.extra is not None:
                 state.extra.pop(PENDING_KEY, None)
     _move_all(states, "insert")
@@ -135,7 +135,7 @@ def _update_states(session: Any, states: Iterable[InstanceState]) -> None:
                 if key in mapper.pk_keys:
                     _enter_anew(session, mapper, state)
                     break
-            state.committed = None
+            state._change = None
         if state.extra is not None:
             state.extra.pop(PENDING_KEY, None)
 

@@ -13,15 +13,19 @@ from holdfast.orm.base.symbols import NO_VALUE
 from holdfast.orm.persistence.table_map import TableMap, table_maps
 from holdfast.orm.persistence.update_shape import changed_keys
 from holdfast.orm.unitofwork.cascade import LOAD
+from holdfast.orm.unitofwork.former import Former, former_values
 from holdfast.orm.unitofwork.graph import DELETE, INSERT, UPDATE, Node, RowPairs, Rule
 
 if TYPE_CHECKING:
     from holdfast.orm.state.instance_state import InstanceState
+    from holdfast.orm.state.protocols import SessionLike
 
 FOREIGN_KEY_ORDER = ((INSERT, INSERT), (INSERT, UPDATE), (UPDATE, DELETE), (DELETE, DELETE))
 """(operation of the row that goes first, of the one that follows): a row comes after what it refers to, and goes
 before it.
 """
+
+NOTHING_FOUND: Former = {}
 
 
 def rows_map(state: InstanceState, table: Any) -> TableMap | None:
@@ -146,9 +150,12 @@ def _out_of_order(node: Node, columns: Sequence[Any], keys: Sequence[Any]) -> Ro
     return pairs if any(position[owner] > position[holder] for owner, holder in pairs) else []
 
 
-def row_values(state: InstanceState, columns: Sequence[Any], former: bool) -> Any:
+def row_values(state: InstanceState, columns: Sequence[Any], former: bool, found: Former = NOTHING_FOUND) -> Any:
     """The values of columns of an object as a tuple, without loading; None when one of them is NULL, unknown or
     unhashable.
+
+    :param former: as the row is now in the database.
+    :param found: what the database says of values that the object does not know.
     """
     table_map = rows_map(state, columns[0].table)
     if table_map is None:
@@ -159,6 +166,8 @@ def row_values(state: InstanceState, columns: Sequence[Any], former: bool) -> An
         if key is None:
             return None
         value = state.value_before(key) if former else state._values().get(key, NO_VALUE)
+        if value is NO_VALUE and found and (former or key not in (state.committed or ())):
+            value = found.get((state, key), NO_VALUE)
         keys = table_map.mapper.pk_keys
         if value is NO_VALUE and state.ident is not None and key in keys:
             value = state.ident if len(keys) == 1 else state.ident[keys.index(key)]
@@ -181,7 +190,7 @@ def _load(states: Sequence[InstanceState], columns: Sequence[Any]) -> None:
                     table_map.mapper.attributes[key].get(state, LOAD)
 
 
-def unique_rules(nodes: Sequence[Node]) -> Iterator[Rule]:
+def unique_rules(nodes: Sequence[Node], session: SessionLike) -> Iterator[Rule]:
     """Rules for unique values that one row gives up, by DELETE or UPDATE, and another takes in the same flush."""
     for table, members in tables_by_node(nodes).items():
         givers = [node for node in members if node.operation != INSERT]
@@ -192,14 +201,18 @@ def unique_rules(nodes: Sequence[Node]) -> Iterator[Rule]:
         for columns in unique_columns(table):
             if touched is not None and touched.isdisjoint(_keys_of(columns, members)):
                 continue
+            rows = {node: _written(node, columns) for node in members}
+            found = NOTHING_FOUND
+            if sum(map(len, rows.values())) > 1 and any(rows[node] for node in takers):
+                found = former_values(session, [state for node in givers for state in rows[node]], columns)
             freed = {
                 value: (node, state)
                 for node in givers
-                for state in node.rows
-                if (value := _freed(node, state, columns)) is not None
+                for state in rows[node]
+                if (value := row_values(state, columns, True, found)) is not None
             }
             if freed:
-                yield from _taken(freed, takers, columns)
+                yield from _taken(freed, {node: rows[node] for node in takers}, columns, found)
 
 
 def _touched(nodes: Sequence[Node]) -> set[str]:
@@ -233,10 +246,9 @@ def unique_columns(table: Any) -> list[tuple[Any, ...]]:
     return sorted(filter(None, dict.fromkeys(found)), key=lambda columns: [column.name for column in columns])
 
 
-def _freed(node: Node, state: InstanceState, columns: Sequence[Any]) -> Any:
-    if node.operation == UPDATE and not _changes(state, columns):
-        return None
-    return row_values(state, columns, former=True)
+def _written(node: Node, columns: Sequence[Any]) -> Sequence[InstanceState]:
+    """The objects of a node that give up or take values of the columns."""
+    return [state for state in node.rows if _changes(state, columns)] if node.operation == UPDATE else node.rows
 
 
 def _changes(state: InstanceState, columns: Sequence[Any]) -> bool:
@@ -248,23 +260,24 @@ def _changes(state: InstanceState, columns: Sequence[Any]) -> bool:
 
 
 def _taken(
-    freed: dict[Any, tuple[Node, InstanceState]], takers: Sequence[Node], columns: Sequence[Any]
+    freed: dict[Any, tuple[Node, InstanceState]],
+    takers: dict[Node, Sequence[InstanceState]],
+    columns: Sequence[Any],
+    found: Former,
 ) -> Iterator[Rule]:
     pairs: dict[tuple[Node, Node], RowPairs] = {}
-    for node in takers:
-        for state in node.rows:
-            if node.operation == UPDATE and not _changes(state, columns):
-                continue
-            value = row_values(state, columns, former=False)
+    for node, states in takers.items():
+        for state in states:
+            value = row_values(state, columns, False, found)
             giver = None if value is None else freed.get(value)
             if giver is not None and giver[1] is not state:
                 pairs.setdefault((giver[0], node), []).append((giver[1], state))
-    for (before, after), found in pairs.items():
+    for (before, after), passed in pairs.items():
         names = ", ".join(map(str, columns))
         yield Rule(
             before,
             after,
             f"{names} is unique, and its value passes from one row to another",
-            partial(list, found),
+            partial(list, passed),
             weak=True,
         )

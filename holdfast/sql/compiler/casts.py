@@ -54,7 +54,10 @@ def literal_with_cast(dialect: Any, type_: Any, literal: str, names: Any = None)
     cast = impl.render_literal_cast or any(cls in dialect.literal_casts for cls in type(impl).__mro__)
     if not cast:
         return literal
-    return str(dialect.bind_cast_form.format(literal, names.process(impl) if names else type_name(impl, dialect)))
+    unlimited = impl._unlimited(dialect)
+    return str(
+        dialect.bind_cast_form.format(literal, names.process(unlimited) if names else type_name(unlimited, dialect))
+    )
 
 
 def cast_name(dialect: Any, type_: Any, names: Any = None) -> str | None:

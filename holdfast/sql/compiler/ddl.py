@@ -47,7 +47,6 @@ class DDLCompiler(ConstraintRendering):
     """
 
     is_ddl = True
-    is_sql = False
     type_compiler_cls: type[TypeCompiler] = TypeCompiler
 
     def __init__(
@@ -290,7 +289,11 @@ class DDLCompiler(ConstraintRendering):
             words.append("IF NOT EXISTS")
         words.append(self._index_name(index, include_schema))
         expressions = ", ".join(self._index_expression(item) for item in index.expressions)
-        return f"{' '.join(words)} ON {self._table_name(index.table)} ({expressions}){self.post_create_index(index)}"
+        return f"{' '.join(words)} ON {self.indexed_table(index.table)} ({expressions}){self.post_create_index(index)}"
+
+    def indexed_table(self, table: Any) -> str:
+        """The table's name in CREATE INDEX."""
+        return self._table_name(table)
 
     def _index_expression(self, item: Any) -> str:
         return self._expression(item)
@@ -336,6 +339,8 @@ class DDLCompiler(ConstraintRendering):
         return f"DROP SEQUENCE {'IF EXISTS ' if drop.if_exists else ''}{self._sequence_name(drop.element)}"
 
     def visit_set_table_comment(self, create: Any, **kw: Any) -> str:
+        if create.element.comment is None:
+            return self.visit_drop_table_comment(create, **kw)
         return f"COMMENT ON TABLE {self._table_name(create.element)} IS {self._literal(create.element.comment)}"
 
     def visit_drop_table_comment(self, drop: Any, **kw: Any) -> str:
@@ -345,6 +350,8 @@ class DDLCompiler(ConstraintRendering):
         return f"{self._table_name(column.table)}.{self.preparer.format_column(column)}"
 
     def visit_set_column_comment(self, create: Any, **kw: Any) -> str:
+        if create.element.comment is None:
+            return self.visit_drop_column_comment(create, **kw)
         return f"COMMENT ON COLUMN {self._column_name(create.element)} IS {self._literal(create.element.comment)}"
 
     def visit_drop_column_comment(self, drop: Any, **kw: Any) -> str:

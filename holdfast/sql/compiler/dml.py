@@ -35,6 +35,8 @@ class DMLCompiler(SelectCompiler):
 
     def _insert_text(self, insert: Any, toplevel: bool, scope: Scope, kw: dict[str, Any]) -> str:
         columns = self._dml_columns = dml_columns.InsertColumns(self, insert, toplevel)
+        if toplevel:
+            self._reserve(columns)
         columns.collect()
         self._dml_columns = None
         self.add_explicit_ctes(insert)
@@ -93,7 +95,8 @@ class DMLCompiler(SelectCompiler):
     def _update_text(self, update: Any, extra: list[Any], toplevel: bool, scope: Scope, kw: dict[str, Any]) -> str:
         multi_table = bool(extra) or update.table._is_join
         columns = self._dml_columns = dml_columns.UpdateColumns(self, update, toplevel, multi_table)
-        self._reserve(columns)
+        if toplevel:
+            self._reserve(columns)
         text = "UPDATE " + self.affixes(update._prefixes)
         text += self.update_tables_clause(update, update.table, extra, **kw)
         columns.collect()
@@ -116,6 +119,8 @@ class DMLCompiler(SelectCompiler):
 
     def set_target(self, column: Any, multi_table: bool) -> str:
         """The left side of an assignment; a hook for dialects."""
+        if column.__visit_name__ == "binary":
+            raise exc.CompileError(f"The '{self.dialect.name}' dialect cannot set a part of a column: {column}")
         return str(self.preparer.quote(column.name))
 
     def update_limit_clause(self, update: Any) -> str:

@@ -9,11 +9,13 @@ fetched when it is asked for, by RETURNING or afterwards (postfetch).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import getitem
 from typing import TYPE_CHECKING, Any
 
 from holdfast import exc
 from holdfast.sql.expressions.bind import BindParameter
 from holdfast.sql.expressions.element import ClauseElement
+from holdfast.sql.operators import json_getitem_op
 from holdfast.sql.selectables.labels import LABEL_STYLE_DEFAULT, PlannedColumn, plan_columns
 
 if TYPE_CHECKING:
@@ -39,6 +41,13 @@ def _column_of(table: Any, key: Any) -> Any:
     return table.c.corresponding_column(key) if table._is_from_clause else None
 
 
+def _is_element_of(table: Any, key: Any) -> bool:
+    """Whether what the user named is a part of a column of the table: ``column[5]``, ``column["key"]["key"]``."""
+    while not isinstance(key, str) and getattr(key, "operator", None) in (getitem, json_getitem_op):
+        key = key.left
+    return not isinstance(key, str) and key.__visit_name__ == "column" and _column_of(table, key) is not None
+
+
 class _Columns:
     """What INSERT and UPDATE have in common."""
 
@@ -53,6 +62,8 @@ class _Columns:
         self.postfetch: list[Any] = []
         self.returning: list[Any] = []
         self.implicit_returning = False
+        #: Elements of columns, such as ``column[5]``, and the values that UPDATE gives them.
+        self.elements: list[tuple[Any, Any]] = []
         self.values, self.unknown = self._by_column(statement._values or ())
         keys = compiler.column_keys if toplevel else None
         self.keys = None if keys is None else [key if isinstance(key, str) else key.key for key in keys]
@@ -62,8 +73,10 @@ class _Columns:
         unknown: list[str] = []
         for key, value in pairs:
             column = _column_of(self.table, key)
-            if column is None:
-                unknown.append(key if isinstance(key, str) else key.key)
+            if column is None and _is_element_of(self.table, key):
+                self.elements.append((key, value))
+            elif column is None:
+                unknown.append(key if isinstance(key, str) else str(key.key or key))
             else:
                 values[column] = value
         return values, unknown
@@ -110,15 +123,51 @@ class _Columns:
         """The value of a column that the statement does not set."""
         raise NotImplementedError
 
-    def parameter_text(self, column: Any, name: str | None = None, required: bool = True) -> str:
+    def parameter_text(self, column: Any) -> str:
         """A parameter of the execution."""
-        bind: BindParameter[Any] = BindParameter(name or column.key, None, column.type, required=required)
+        bind: BindParameter[Any] = BindParameter(column.key, None, column.type, required=True)
         return self.compiler.process(bind, bind_name=bind.key)
 
     def prefetched(self, column: Any, name: str | None = None) -> str:
-        """A parameter that takes the value of a Python-side default."""
-        self.prefetch.setdefault(column, []).append(name or column.key)
-        return self.parameter_text(column, name, required=False)
+        """The text of a Python-side default."""
+        return self.compiler.process(self.python_default(column, name))
+
+    def python_default(self, column: Any, name: str | None = None) -> BindParameter[Any]:
+        """A parameter that takes the value of a Python-side default.
+
+        The execution fills in those of the statement itself; those of a statement inside of another one bring their
+        values along.
+        """
+        if self.toplevel:
+            self.prefetch.setdefault(column, []).append(name or column.key)
+            bind: BindParameter[Any] = BindParameter(name or column.key, None, column.type, required=False)
+            self.compiler._bind_key(bind, bind.key)
+            return bind
+        default = getattr(column, self.default_attribute)
+        if not default.is_callable:
+            return BindParameter("param", default.arg, column.type, unique=True)
+        if default.takes_context:
+            raise exc.CompileError(
+                f"The default of column '{column}' asks for its execution context, which there is only for the "
+                "outermost INSERT or UPDATE; give the column a value in values()"
+            )
+        return BindParameter("param", None, column.type, unique=True, callable_=lambda: default.arg(None))
+
+    #: The attribute of a column with its default for this kind of statement.
+    default_attribute = "default"
+
+    def parameter_names(self) -> list[str]:
+        """The names of parameters that no ``bindparam()`` of the statement may have."""
+        return [column.key for column in self._columns() if self._is_prefetched(column)]
+
+    def _is_prefetched(self, column: Any) -> bool:
+        default = getattr(column, self.default_attribute)
+        return (
+            default is not None
+            and (default.is_scalar or default.is_callable)
+            and column not in self.values
+            and not self._is_parameter(column)
+        )
 
     def _publish_common(self) -> None:
         compiler = self.compiler
@@ -168,6 +217,7 @@ class InsertColumns(_Columns):
             self._collect_rows()
         else:
             self._collect_single()
+        self._check_unknown([str(element) for element, _ in self.elements])
         self._collect_returning()
         self._fetch_key()
 
@@ -195,7 +245,7 @@ class InsertColumns(_Columns):
         if default.is_sequence:
             return self._sequence(column, default)
         if default.is_clause_element:
-            if column.primary_key and not self._key_by_returning() and not self.statement._inline:
+            if self._must_know(column):
                 # The key must be known, and can be only if the expression is evaluated first.
                 return self.prefetched(column, name)
             if not column.primary_key and not later_row:
@@ -207,7 +257,7 @@ class InsertColumns(_Columns):
         dialect = self.compiler.dialect
         if not dialect.supports_sequences or (sequence.optional and dialect.sequences_optional):
             return None
-        if column.primary_key and not self._key_by_returning() and not self.statement._inline:
+        if self._must_know(column):
             return self.prefetched(column)
         if not column.primary_key:
             self.postfetch.append(column)
@@ -216,8 +266,10 @@ class InsertColumns(_Columns):
     def _is_generated_key(self, column: Any) -> bool:
         return bool(column.primary_key)
 
-    def _key_by_returning(self) -> bool:
-        return self.returning_supported() and (bool(self.statement._returning) or not self.compiler.for_executemany)
+    def _must_know(self, column: Any) -> bool:
+        """Whether the value of a key has to be known before the INSERT, as nothing tells it afterwards."""
+        by_returning = self.returning_supported() and (self.statement._returning or not self.compiler.for_executemany)
+        return bool(column.primary_key and self.toplevel and not by_returning and not self.statement._inline)
 
     def _collect_rows(self) -> None:
         statement, compiler = self.statement, self.compiler
@@ -235,9 +287,10 @@ class InsertColumns(_Columns):
         first = by_row[0]
         columns: list[Any] = []
         for number, values in enumerate(by_row):
+            self._check_row(values, first, number + 1)
             row: list[str] = []
             for column in self._columns():
-                text = self._row_value(column, values, first, number)
+                text = self._row_value(column, values, number)
                 if text is None:
                     continue
                 row.append(text)
@@ -246,16 +299,21 @@ class InsertColumns(_Columns):
             self.rows.append(row)
         self.assigned = [(column, "") for column in columns]
 
-    def _row_value(self, column: Any, values: dict[Any, Any], first: dict[Any, Any], number: int) -> str | None:
+    def _row_value(self, column: Any, values: dict[Any, Any], number: int) -> str | None:
         name = f"{column.key}_m{number}"
-        if column in values and column in first:
+        if column in values:
             return self.value_text(column, values[column], name)
-        if column in first:
-            raise exc.CompileError(
-                f"Can't mix rows with different columns in one INSERT .. VALUES: row {number + 1} has no value for "
-                f"column '{column.key}', which the first row has"
-            )
         return self._default(column, name, later_row=number > 0)
+
+    def _check_row(self, values: dict[Any, Any], first: dict[Any, Any], number: int) -> None:
+        """Only a column with a default can have a value in some rows and none in others."""
+        for given, other, misses, has in ((values, first, number, 1), (first, values, 1, number)):
+            for column in other:
+                if column not in given and (column.default is None or column.default.is_sentinel):
+                    raise exc.CompileError(
+                        f"Can't mix rows with different columns in one INSERT .. VALUES: row {misses} has no value for "
+                        f"column '{column.key}', which row {has} has, and the column has no Python-side default"
+                    )
 
     def _collect_from_select(self) -> None:
         statement = self.statement
@@ -282,14 +340,18 @@ class InsertColumns(_Columns):
             return default.next_value() if self.compiler.dialect.supports_sequences else None
         if default.is_clause_element:
             return _clause(default.arg).self_group()
-        bind: BindParameter[Any] = BindParameter(column.key, None, column.type, required=False)
-        self.prefetch.setdefault(column, []).append(column.key)
-        return bind
+        return self.python_default(column)
 
     def select_text(self, kw: dict[str, Any]) -> str:
         """The SELECT of an INSERT .. SELECT."""
         select = self.statement.select
-        if self._added_to_select and hasattr(select, "add_columns"):
+        if self._added_to_select and not hasattr(select, "add_columns"):
+            raise exc.CompileError(
+                "Can't extend statement for INSERT..FROM SELECT to include additional default-holding column(s) "
+                f"{', '.join(repr(column.key) for column, _ in self.assigned[len(self.statement._select_names) :])}. "
+                "Convert the selectable to a subquery() first, or pass include_defaults=False to disable this behavior."
+            )
+        if self._added_to_select:
             select = select.add_columns(*self._added_to_select)
         # It neither correlates with the table nor is it what the result consists of.
         outer, self.compiler._scopes = self.compiler._scopes, []
@@ -362,9 +424,12 @@ class UpdateColumns(_Columns):
         key: str = column.key
         return key if column.table is self._own_table else f"{column.table.name}_{key}"
 
+    default_attribute = "onupdate"
+
     def parameter_names(self) -> list[str]:
-        """The names that parameters of SET will have."""
-        names = [
+        # Those of SET as well.
+        names = super().parameter_names()
+        names += [
             self.bind_name(column)
             for column, value in self.values.items()
             if isinstance(value, BindParameter) and value.unique
@@ -385,6 +450,9 @@ class UpdateColumns(_Columns):
                 text = self._onupdate(column)
                 if text is not None:
                     self.assigned.append((column, text))
+        for element, value in self.elements:
+            bind_name = self.compiler.numbered("param") if isinstance(value, BindParameter) and value.unique else None
+            self.assigned.append((element, self.value_text(element, value, bind_name)))
         self._collect_returning()
 
     def _without_other_tables(self, unknown: list[str]) -> list[str]:

@@ -135,8 +135,9 @@ class ExpressionCompiler(BindCompiler):
         return self.process(element.typed_expression, **kw)
 
     def visit_cast(self, cast: Any, **kw: Any) -> str:
-        """CAST."""
-        return f"CAST({self.process(cast.clause, **kw)} AS {self.process(cast.typeclause, **kw)})"
+        """CAST; the collation of a type stands behind it."""
+        name, collation = self.type_compiler.name_and_collation(cast.typeclause.type)
+        return f"CAST({self.process(cast.clause, **kw)} AS {name}){collation}"
 
     def visit_try_cast(self, cast: Any, **kw: Any) -> str:
         """TRY_CAST; dialects that have it override this."""

@@ -130,7 +130,7 @@ class FromCompiler(FunctionCompiler):
 
     def visit_scalar_values(self, element: Any, **kw: Any) -> str:
         """VALUES as a value."""
-        return f"VALUES {self._rows(element, kw)}"
+        return f"(VALUES {self._rows(element, kw)})"
 
     def _rows(self, element: Any, kw: dict[str, Any]) -> str:
         if element.literal_binds:

@@ -34,7 +34,6 @@ class GenericDialect:
     supports_native_uuid = False
     supports_simple_order_by_label = True
     supports_default_values = False
-    supports_default_metavalue = False
     supports_empty_insert = True
     supports_multivalues_insert = True
     supports_sequences = True

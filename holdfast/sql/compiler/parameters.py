@@ -122,7 +122,7 @@ def many_extractor(compiled: Compiled, sample: Mapping[str, Any]) -> Callable[[A
     body = ", ".join(items)
     result = f"({body}{',' if items else ''})" if positional else f"{{{body}}}"
     source.constants["constants_of"] = _constants(constants)
-    source.constants["explain"] = _explain_missing
+    source.constants["explain"] = explain_missing
     with source.block("def extract(binds, sets):"):
         source.line("constants = constants_of(binds)")
         with source.block("try:"):
@@ -146,7 +146,7 @@ def _constants(slots: list[Slot]) -> Callable[[Any], list[Any]]:
     return constants_of
 
 
-def _explain_missing(sets: Sequence[Mapping[str, Any]]) -> None:
+def explain_missing(sets: Sequence[Mapping[str, Any]]) -> None:
     """Say which parameter set lacks a name that the first one has."""
     names = set(sets[0])
     for number, params in enumerate(sets):

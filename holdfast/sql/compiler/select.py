@@ -208,8 +208,10 @@ class SelectCompiler(CTECompiler):
     def _note_result(self, entry: PlannedColumn, name: str | None, text: str) -> None:
         column = entry.column
         if name is None:
-            # A literal column is known by its text.
-            name = getattr(column, "name", None) or text
+            # A column is known by its name, also one with an operator before it; other text by itself.
+            own = column._ungroup()
+            own = getattr(own.element._ungroup() if own.__visit_name__ == "unary" else own, "name", None)
+            name = text if own is None else self.name_of(own)
             if name == "*" or name.endswith(".*"):
                 self.ordered_columns = False
         keys: list[Any] = [column, name]
@@ -272,21 +274,29 @@ class SelectCompiler(CTECompiler):
             text += f" OFFSET {self.process(select._offset, **kw)}"
         return text
 
+    #: How a count stands in FETCH and its OFFSET.
+    fetch_count = "{}"
+
     def fetch_clause(self, select: Any, **kw: Any) -> str:
         """FETCH FIRST and OFFSET."""
         text = ""
         if select._offset is not None:
-            text += f"\n OFFSET {self.process(select._offset, **kw)} ROWS"
+            text += f"\n OFFSET {self.fetch_count.format(self.process(select._offset, **kw))} ROWS"
         fetch = select._fetch
         if fetch is not None:
             percent = " PERCENT" if fetch.percent else ""
             ties = "WITH TIES" if fetch.with_ties else "ONLY"
-            text += f"\n FETCH FIRST {self.process(fetch.count, **kw)}{percent} ROWS {ties}"
+            count = self.fetch_count.format(self.process(fetch.count, **kw))
+            text += f"\n FETCH FIRST {count}{percent} ROWS {ties}"
         return text
 
     def for_update_clause(self, select: Any, **kw: Any) -> str:
         """FOR UPDATE; a hook for dialects."""
         return " FOR UPDATE"
+
+    def lock_wait(self, for_update: Any) -> str:
+        """What a dialect with such words puts behind FOR UPDATE: NOWAIT, SKIP LOCKED."""
+        return f"{' NOWAIT' if for_update.nowait else ''}{' SKIP LOCKED' if for_update.skip_locked else ''}"
 
     # -- compounds, values, text -------------------------------------------------------------------------------------
 

@@ -1,7 +1,9 @@
 """The names of types in DDL.
 
 Rules: the method is `visit_<__visit_name__>(type, **kw)`; a generic type's method hands on to the one of the SQL name
-that a database uses for it, so that a dialect overrides one or the other and nothing else.
+that a database uses for it, so that a dialect overrides one or the other and nothing else.  A type under a SQL name
+(TIMESTAMP, JSONB: in capitals) keeps that name, whatever the dialect uses to read and write its values; a name that
+the dialect does not know is refused.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from typing import Any
 
 from holdfast import exc
 from holdfast.sql.compiler import dispatch
+from holdfast.sql.types import String
 
 
 class TypeCompiler:
@@ -36,11 +39,30 @@ class TypeCompiler:
         if registered is not None:
             return registered(self, chosen, **kw)
         impl = type_._unwrapped_dialect_impl(self.dialect)
-        visit = dispatch.find(type(self), self.dialect.name, type(impl))
+        given = type_._without_decorators(self.dialect)
+        named = type(given) if given.__visit_name__.isupper() else type(impl)
+        if not self._knows(named):
+            return self._unknown(impl)
+        visit = dispatch.find(type(self), self.dialect.name, named)
         return self._unknown(impl) if visit is None else visit(self, impl, **kw)
+
+    def _knows(self, cls: type[Any]) -> bool:
+        """Whether there is a name for a class of types itself: that of a base would be another type."""
+        return hasattr(self, f"visit_{cls.__visit_name__}") or any(map(dispatch.registered, cls.__mro__))
 
     def _unknown(self, type_: Any) -> str:
         raise exc.UnsupportedCompilationError(self, type(type_))
+
+    def name_and_collation(self, type_: Any, **kw: Any) -> tuple[str, str]:
+        """Return the name of a type, and its COLLATE, which stands behind all else: behind [], and behind a CAST."""
+        text = self.process(type_, **kw)
+        inner = type_._unwrapped_dialect_impl(self.dialect)
+        while inner._is_array:
+            inner = inner.item_type._unwrapped_dialect_impl(self.dialect)
+        if not (isinstance(inner, String) and inner.collation):
+            return text, ""
+        name, collate, collation = text.partition(" COLLATE ")
+        return name, f"{collate}{collation}"
 
     def _sized(self, name: str, type_: Any) -> str:
         text = name if not type_.length else f"{name}({int(type_.length)})"
@@ -137,9 +159,6 @@ class TypeCompiler:
     def visit_JSON(self, type_: Any, **kw: Any) -> str:
         return "JSON"
 
-    def visit_ARRAY(self, type_: Any, **kw: Any) -> str:
-        return "ARRAY"
-
     def visit_uuid(self, type_: Any, **kw: Any) -> str:
         if type_.native_uuid and self.dialect.supports_native_uuid:
             return self.visit_UUID(type_, **kw)
@@ -209,15 +228,11 @@ class TypeCompiler:
 class GenericTypeCompiler(TypeCompiler):
     """The names for no database in particular: for `str()` of types and statements."""
 
-    def process(self, type_: Any, **kw: Any) -> str:
-        impl = type_._unwrapped_dialect_impl(self.dialect)
-        known = hasattr(self, f"visit_{type(impl).__visit_name__}")
-        if known or any(dispatch.registered(cls) for cls in type(impl).__mro__):
-            return super().process(type_, **kw)
-        return self._unknown(impl)
-
     def visit_null(self, type_: Any, **kw: Any) -> str:
         return "NULL"
+
+    def visit_ARRAY(self, type_: Any, **kw: Any) -> str:
+        return "ARRAY"
 
     def _unknown(self, type_: Any) -> str:
         # a dialect's own type is shown by its name

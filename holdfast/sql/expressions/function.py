@@ -88,9 +88,6 @@ class FunctionElement(ColumnElement[_T]):
         made: Select[Any] = seams.select(self)
         return made
 
-    def _as_statement(self) -> Any:
-        return self.select()
-
     def over(
         self,
         partition_by: Any = None,

@@ -97,12 +97,12 @@ class aggregate_strings(GenericFunction[str]):
     inherit_cache = True
     __visit_name__ = "aggregate_strings_func"
 
-    def __init__(self, clause: Any, separator: str, **kwargs: Any) -> None:
+    def __init__(self, clause: Any, separator: str) -> None:
         bound: Any = separator
         if isinstance(separator, str):
             # Most databases take a literal only.
             bound = BindParameter("aggregate_strings", separator, String(), unique=True, literal_execute=True)
-        super().__init__(clause, bound, **kwargs)
+        super().__init__(clause, bound)
 
 
 class GroupingSets(GenericFunction[Any]):
@@ -142,7 +142,7 @@ _ANSI: dict[str, Any] = {
     "sysdate": DateTime(),
     "user": String(),
 }
-_OF_ARGUMENTS = ("coalesce", "max", "min", "sum", "lower", "upper", "pow")
+_OF_ARGUMENTS = ("coalesce", "max", "min", "sum", "pow")
 _ORDERED_SETS = {"mode": False, "percentile_cont": True, "percentile_disc": True}
 _GROUPINGS = {"grouping_sets": "GROUPING SETS", "cube": "CUBE", "rollup": "ROLLUP"}
 

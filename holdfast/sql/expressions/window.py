@@ -146,7 +146,19 @@ def _from_objects(*elements: Any) -> list[Any]:
     return [found for element in elements if element is not None for found in element._from_objects]
 
 
-class WithinGroup(ColumnElement[_T]):
+class _Aggregate(ColumnElement[_T]):
+    """Base of what stands around the call of an aggregate function, and takes more of it."""
+
+    def over(self, **kw: Any) -> Over[_T]:
+        """Attach a window; see :meth:`FunctionElement.over`."""
+        return Over(self, **kw)
+
+    def filter(self, *criterion: Any) -> Any:
+        """Attach a FILTER clause."""
+        return FunctionFilter(self, *criterion) if criterion else self
+
+
+class WithinGroup(_Aggregate[_T]):
     """``function WITHIN GROUP (ORDER BY ..)``: an ordered-set aggregate."""
 
     __visit_name__ = "withingroup"
@@ -174,16 +186,8 @@ class WithinGroup(ColumnElement[_T]):
     def _from_objects(self) -> Iterable[Any]:
         return _from_objects(self.element, self.order_by)
 
-    def over(self, **kw: Any) -> Over[_T]:
-        """Attach a window; see :meth:`FunctionElement.over`."""
-        return Over(self, **kw)
 
-    def filter(self, *criterion: Any) -> Any:
-        """Attach a FILTER clause."""
-        return FunctionFilter(self, *criterion) if criterion else self
-
-
-class FunctionFilter(ColumnElement[_T]):
+class FunctionFilter(_Aggregate[_T]):
     """``function FILTER (WHERE ..)``."""
 
     __visit_name__ = "funcfilter"
@@ -209,10 +213,6 @@ class FunctionFilter(ColumnElement[_T]):
         present = () if self.criterion is None else (self.criterion,)
         return FunctionFilter(self.func, *present, *criterion)
 
-    def over(self, **kw: Any) -> Over[_T]:
-        """Attach a window; see :meth:`FunctionElement.over`."""
-        return Over(self, **kw)
-
     def within_group(self, *order_by: Any) -> WithinGroup[_T]:
         """Attach WITHIN GROUP."""
         return WithinGroup(self, *order_by)
@@ -228,7 +228,7 @@ class FunctionFilter(ColumnElement[_T]):
         return self
 
 
-class AggregateOrderBy(ColumnElement[_T]):
+class AggregateOrderBy(_Aggregate[_T]):
     """``expression ORDER BY ..`` inside the parentheses of an aggregate function."""
 
     __visit_name__ = "aggregateorderby"
@@ -248,16 +248,8 @@ class AggregateOrderBy(ColumnElement[_T]):
     def _from_objects(self) -> Iterable[Any]:
         return _from_objects(self.element, self.order_by)
 
-    def over(self, **kw: Any) -> Over[_T]:
-        """Attach a window; see :meth:`FunctionElement.over`."""
-        return Over(self, **kw)
-
-    def filter(self, *criterion: Any) -> Any:
-        """Attach a FILTER clause."""
-        return FunctionFilter(self, *criterion) if criterion else self
-
     def within_group_type(self, within_group: Any) -> TypeEngine[Any] | None:
-        """The type of the ordered-set aggregate: that of the expression."""
+        """None: the ordered-set aggregate has the type of the expression."""
         return None
 
 

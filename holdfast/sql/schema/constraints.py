@@ -87,7 +87,10 @@ class Constraint(DialectKWArgs, HasConditionalDDL, SchemaItem):
 
     def _named(self) -> None:
         """Apply the naming convention; called when table and columns are known."""
-        name = apply_convention(self, self.parent)
+        self._named_in(self.parent)
+
+    def _named_in(self, table: Any) -> None:
+        name = apply_convention(self, table)
         if name is not None:
             self.name = name
 
@@ -377,7 +380,6 @@ class CheckConstraint(ColumnCollectionConstraint):
     """
 
     __visit_name__ = "table_or_column_check_constraint"
-    _allow_empty = True
 
     def __init__(
         self,
@@ -426,6 +428,7 @@ class CheckConstraint(ColumnCollectionConstraint):
         else:
             self.parent = parent
             parent.constraints.add(self)
+            parent._on_table_attach(lambda _column, table: self._named_in(table))
 
     def _needed_for(self, dialect: Any) -> bool:
         return self._dialect_test is None or bool(self._dialect_test(dialect))

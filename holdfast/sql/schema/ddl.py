@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from holdfast import exc
-from holdfast.sql import seams
 from holdfast.sql.schema.column import Column
 from holdfast.sql.schema.item import DDLCondition, DialectKWArgs
 from holdfast.sql.schema.metadata import MetaData
@@ -41,9 +40,6 @@ class BaseDDLElement(Executable):
 
     def __bool__(self) -> bool:
         return True
-
-    def _make_compiler(self, dialect: Any, **kw: Any) -> Any:
-        return seams.ddl_compiler(self, dialect, **kw)
 
 
 class ExecutableDDLElement(BaseDDLElement):

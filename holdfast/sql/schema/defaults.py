@@ -313,10 +313,6 @@ class IdentityOptions:
             )
         }  # fmt: skip
 
-    @property
-    def _increment_is_negative(self) -> bool:
-        return self.increment is not None and self.increment < 0
-
 
 class Identity(IdentityOptions, DialectKWArgs, FetchedValue):
     """An identity column: GENERATED { ALWAYS | BY DEFAULT } AS IDENTITY.

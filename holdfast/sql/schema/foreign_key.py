@@ -224,10 +224,16 @@ class ForeignKey(DialectKWArgs, SchemaItem):
         return copied
 
     def _copy(
-        self, *, schema: Any = RETAIN_SCHEMA, referred_schema_fn: Any = None, source: Any = None, **kw: Any
+        self,
+        *,
+        schema: Any = RETAIN_SCHEMA,
+        referred_schema_fn: Any = None,
+        source: Any = None,
+        renamed: str | None = None,
+        **kw: Any,
     ) -> Any:
         copy = ForeignKey(
-            self._copied_target(schema, referred_schema_fn, source),
+            self._copied_target(schema, referred_schema_fn, source, renamed),
             use_alter=self.use_alter,
             name=self.name,
             onupdate=self.onupdate,
@@ -241,17 +247,20 @@ class ForeignKey(DialectKWArgs, SchemaItem):
         )
         return self._copied_settings(copy)
 
-    def _copied_target(self, schema: Any = RETAIN_SCHEMA, referred_schema_fn: Any = None, source: Any = None) -> Any:
+    def _copied_target(self, schema: Any, referred_schema_fn: Any, source: Any, renamed: str | None) -> Any:
         """The target as a copy names it.
 
         :param schema: the schema that the table of this key is copied to; targets in its own schema move along.
         :param referred_schema_fn, source: see `Table.to_metadata()`; the table that is copied.
+        :param renamed: that table's other name, which a key to itself follows; None: it keeps its name.
         """
         spec = self._colspec
         if not isinstance(spec, (str, ForeignKeyTarget)) and spec.table is None:
             return spec
         names = self._names()
         table = source if source is not None else (self.parent.table if self.parent is not None else None)
+        if renamed is not None and table is not None and self._table_key() == table.key:
+            spec = names = names._replace(table_name=renamed)
         if referred_schema_fn is not None:
             to_schema = None if schema is RETAIN_SCHEMA else schema
             referred = referred_schema_fn(table, to_schema, self.constraint, names.schema)
@@ -438,9 +447,12 @@ class ForeignKeyConstraint(ColumnCollectionConstraint):
         """Return a copy for another table.
 
         :param schema: the targets' schema there; None: as it is.
-        :param target_table: that table.
+        :param target_table: that table; a key to its own table refers to this one then.
         """
-        copied: ForeignKeyConstraint = self._copy(schema=RETAIN_SCHEMA if schema is None else schema, **kw)
+        renamed = None if target_table is None else target_table.name
+        copied: ForeignKeyConstraint = self._copy(
+            schema=RETAIN_SCHEMA if schema is None else schema, renamed=renamed, **kw
+        )
         return copied
 
     @property
@@ -448,11 +460,17 @@ class ForeignKeyConstraint(ColumnCollectionConstraint):
         return self._owned_by_key
 
     def _copy(
-        self, *, schema: Any = RETAIN_SCHEMA, referred_schema_fn: Any = None, source: Any = None, **kw: Any
+        self,
+        *,
+        schema: Any = RETAIN_SCHEMA,
+        referred_schema_fn: Any = None,
+        source: Any = None,
+        renamed: str | None = None,
+        **kw: Any,
     ) -> Any:
         copy = ForeignKeyConstraint(
             self.column_keys,
-            [fk._copied_target(schema, referred_schema_fn, source) for fk in self._elements],
+            [fk._copied_target(schema, referred_schema_fn, source, renamed) for fk in self._elements],
             name=self.name,
             onupdate=self.onupdate,
             ondelete=self.ondelete,

@@ -81,11 +81,6 @@ class Index(DialectKWArgs, ColumnCollectionMixin, HasConditionalDDL, SchemaItem)
         if name is not None:
             self.name = name
 
-    @property
-    def dialect_expressions(self) -> list[Any]:
-        """The columns and expressions."""
-        return self.expressions
-
     def create(self, bind: Any, checkfirst: Any = False) -> None:
         """CREATE INDEX.
 

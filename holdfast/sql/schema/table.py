@@ -52,7 +52,6 @@ class Table(DialectKWArgs, HasConditionalDDL, SchemaItem, TableClause):
 
     __visit_name__ = "table"
     #: SELECT without a mapper does not change what it means
-    _columns_final = False
 
     name: str
     metadata: MetaData
@@ -329,6 +328,10 @@ class Table(DialectKWArgs, HasConditionalDDL, SchemaItem, TableClause):
         self.__dict__["_columns"].remove(column)
 
     @property
+    def _stated_columns(self) -> list[Column[Any]]:
+        return [column for column in self.c if not column._omit_from_statements]
+
+    @property
     def c(self) -> ColumnCollection[Column[Any]]:
         """The columns."""
         found: ColumnCollection[Column[Any]] = self.__dict__["_columns"]
@@ -482,6 +485,7 @@ class Table(DialectKWArgs, HasConditionalDDL, SchemaItem, TableClause):
             "schema": RETAIN_SCHEMA if schema is RETAIN_SCHEMA else actual,
             "referred_schema_fn": referred_schema_fn,
             "source": self,
+            "renamed": None if name == self.name else name,
         }
         copy = Table(
             name,

@@ -111,6 +111,11 @@ class FromClause(Selectable):
         return self.c
 
     @property
+    def _stated_columns(self) -> Iterable[Any]:
+        """The columns that SELECT and RETURNING name when they name the FROM element."""
+        return self.c
+
+    @property
     def exported_columns(self) -> ColumnCollection[Any]:
         """The columns, as :attr:`c`."""
         return self.c

@@ -61,7 +61,6 @@ class TableValuedAlias(AliasedReturnsRows):
         self._column_specs = columns
         self._ordinality = ordinality
         self.joins_implicitly = joins_implicitly
-        self._tableval_type = function.type
 
     @property
     def _from_objects(self) -> Iterable[Any]:

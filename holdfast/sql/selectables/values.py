@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from holdfast import exc
 from holdfast.sql import coercion
 from holdfast.sql.expressions.bind import BindParameter
-from holdfast.sql.expressions.element import ClauseElement, ColumnElement, Grouping, new_token
+from holdfast.sql.expressions.element import ClauseElement, ColumnElement, new_token
 from holdfast.sql.expressions.names import AnonymousName
 from holdfast.sql.selectables.alias import AliasedReturnsRows
 from holdfast.sql.selectables.cte import CTE
@@ -97,7 +97,7 @@ class Values(AliasedReturnsRows):
         return CTE(self, name, recursive, nesting)
 
     def scalar_values(self) -> ScalarValues:
-        """The rows as a value, for the right side of IN."""
+        """The rows as a value: one row as a column of SELECT, any number for the right side of IN."""
         return ScalarValues(self._column_args, self._data, self.literal_binds)
 
     def _populate_columns(self) -> Iterable[tuple[str, ColumnElement[Any]]]:
@@ -122,9 +122,6 @@ class ScalarValues(ColumnElement[Any]):
     @property
     def _from_objects(self) -> Iterable[Any]:
         return ()
-
-    def self_group(self, against: Any = None) -> Any:
-        return Grouping(self)
 
 
 def values(*columns: Any, name: str | None = None, literal_binds: bool = False) -> Values:

@@ -122,7 +122,7 @@ class UpdateBase(HasExtensions, HasPrefixes, HasDialectOptions, HasCTE, ReturnsR
         elements: list[Any] = []
         for entry in self._core()._returning:
             if isinstance(entry, ClauseElement) and entry._is_from_clause:
-                elements.extend(entry.c)  # type: ignore[attr-defined]  # FROM elements have it
+                elements.extend(entry._stated_columns)  # type: ignore[attr-defined]  # FROM elements have it
             else:
                 elements.append(entry)
         return elements

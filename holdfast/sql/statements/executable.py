@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, TypeVar
 
+from holdfast.exc import ArgumentError
 from holdfast.sql.expressions.element import ClauseElement
 from holdfast.sql.traversal import IGNORED, NESTED, Fields, statement_key
 from holdfast.util.collections import immutabledict
@@ -20,6 +21,14 @@ _E = TypeVar("_E", bound="Executable")
 
 _EMPTY_OPTIONS: immutabledict[str, Any] = immutabledict()
 _new = object.__new__
+
+# Options that a statement cannot have.
+_OF_CONNECTIONS = {
+    "isolation_level": "'isolation_level' execution option may only be specified on Connection.execution_options(), or "
+    "per-engine using the isolation_level argument to create_engine().",
+    "compiled_cache": "'compiled_cache' execution option may only be specified on Connection.execution_options(), not "
+    "per statement.",
+}
 
 
 class Generative(ClauseElement):
@@ -93,7 +102,13 @@ class Executable(Generative):
         return self._with(_options=self._options + options)
 
     def execution_options(self: _E, **kw: Any) -> _E:
-        """Set options for the execution of this statement, such as ``yield_per`` or ``stream_results``."""
+        """Set options for the execution of this statement, such as ``yield_per`` or ``stream_results``.
+
+        :raises holdfast.exc.ArgumentError: an option is a connection's, such as ``isolation_level``.
+        """
+        for name in kw:
+            if name in _OF_CONNECTIONS:
+                raise ArgumentError(_OF_CONNECTIONS[name])
         return self._with(_execution_options=self._execution_options.union(kw))
 
     def get_execution_options(self) -> Mapping[str, Any]:

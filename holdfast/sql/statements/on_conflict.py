@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from holdfast import exc
 from holdfast.sql import traversal
+from holdfast.sql.coercion import assigned, clause_element
 from holdfast.sql.expressions.bind import BindParameter
 from holdfast.sql.expressions.element import ClauseElement
 from holdfast.sql.statements.dml import Insert
@@ -41,10 +42,10 @@ class OnConflictClause(ClauseElement):
         if constraint is not None and index_elements is not None:
             raise ValueError("'constraint' and 'index_elements' are mutually exclusive")
         self.constraint = constraint
-        self.index_elements = tuple([_element(item) for item in index_elements or ()])
+        self.index_elements = tuple([clause_element(item) for item in index_elements or ()])
         if index_where is not None and not self.index_elements:
             raise ValueError("index_where= needs index_elements=")
-        self.index_where = None if index_where is None else traversal.replace(_element(index_where), _literal)
+        self.index_where = None if index_where is None else traversal.replace(clause_element(index_where), _literal)
 
 
 class OnConflictDoNothing(OnConflictClause):
@@ -74,11 +75,7 @@ class OnConflictDoUpdate(OnConflictClause):
     ) -> None:
         super().__init__(index_elements, index_where, constraint)
         self.set_ = _assignments(table, set_)
-        self.where = None if where is None else _element(where)
-
-
-def _element(item: Any) -> Any:
-    return item.__clause_element__() if hasattr(item, "__clause_element__") else item
+        self.where = None if where is None else clause_element(where)
 
 
 def _literal(element: Any) -> Any:
@@ -102,26 +99,17 @@ def _assignments(table: Any, given: Any) -> tuple[tuple[Any, Any], ...]:
     by_column = {}
     rest = []
     for key, value in items.items():
-        column = table.c.get(key) if isinstance(key, str) else _element(key)
+        column = table.c.get(key) if isinstance(key, str) else clause_element(key)
         if column is not None and getattr(column, "table", None) is table:
             by_column[column] = value
         else:
             rest.append((key, value))
     for column in table.c:
         if column in by_column:
-            found.append((column, _value(column.type, by_column[column])))
+            found.append((column, assigned(by_column[column], column.type)))
     # The database knows the type.
-    found += [(key, _value(NULLTYPE, value)) for key, value in rest]
+    found += [(key, assigned(value, NULLTYPE)) for key, value in rest]
     return tuple(found)
-
-
-def _value(type_: Any, value: Any) -> Any:
-    element = _element(value)
-    if isinstance(element, ClauseElement):
-        if isinstance(element, BindParameter) and element.type._isnull:
-            return element._with_type(type_)
-        return element.self_group()
-    return BindParameter("param", value, type_, unique=True)
 
 
 class ConflictInsert(Insert):

@@ -106,7 +106,7 @@ class Select(HasExtensions, HasSuffixes, GenerativeSelect, TypedRows[_R]):
         elements: list[Any] = []
         for entity in self._core()._entities:
             if isinstance(entity, ClauseElement) and entity._is_from_clause:
-                elements.extend(entity.c)  # type: ignore[attr-defined]  # FROM elements have it
+                elements.extend(entity._stated_columns)  # type: ignore[attr-defined]  # FROM elements have it
             else:
                 elements.append(entity)
         return elements

@@ -29,14 +29,12 @@ from holdfast.sql.selectables.subquery import Subquery
 from holdfast.sql.statements.dialect_options import HasDialectOptions
 from holdfast.sql.statements.executable import Executable
 from holdfast.sql.traversal import ELEMENT, ELEMENTS, NESTED, OPTIONS, VALUE, Fields
-from holdfast.sql.types import Integer
+from holdfast.sql.types import resolve_value
 from holdfast.util.warnings import warn_deprecated
 
 _S = TypeVar("_S", bound="SelectBase")
 _G = TypeVar("_G", bound="GenerativeSelect")
 _C = TypeVar("_C", bound="HasCTE")
-
-_INTEGER = Integer()
 
 
 class HasCTE(Executable):
@@ -247,7 +245,7 @@ def _count(value: Any, name: str) -> Any:
         number = int(value) if isinstance(value, str) else index(value)
     except (TypeError, ValueError):
         raise exc.ArgumentError(f"{name} takes an integer or a SQL expression, got {value!r}") from None
-    return BindParameter.literal_value("param", number, _INTEGER)
+    return BindParameter.literal_value("param", number, resolve_value(number))
 
 
 class GenerativeSelect(HasDialectOptions, SelectBase):

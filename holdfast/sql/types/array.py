@@ -7,7 +7,7 @@ from operator import eq, getitem
 from typing import Any, TypeVar
 
 from holdfast.sql.operators import OperatorType, mirror
-from holdfast.sql.types.base import NULLTYPE, Processor, TypeComparator, TypeEngine, to_instance
+from holdfast.sql.types.base import Processor, TypeComparator, TypeEngine, to_instance
 from holdfast.sql.types.json import Indexable
 from holdfast.sql.types.operator_class import OperatorClass
 from holdfast.sql.types.schema_type import SchemaType
@@ -145,7 +145,6 @@ class TupleType(TypeEngine["tuple[Any, ...]"]):
 
     def __init__(self, *types: Any) -> None:
         self.types: list[TypeEngine[Any]] = [to_instance(item) for item in types]
-        self._fully_typed = NULLTYPE not in self.types
 
     def coerce_compared_value(self, op: OperatorType | None, value: Any) -> TypeEngine[Any]:
         return self

@@ -199,7 +199,13 @@ class TypeEngine(Generic[_T]):
 
     def _unwrapped_dialect_impl(self, dialect: Any) -> TypeEngine[Any]:
         """What the dialect uses, without the decorators around it: the type that has a name in DDL."""
-        return self.dialect_impl(dialect)
+        variant = self._variant_mapping.get(dialect.name)
+        return self.dialect_impl(dialect) if variant is None else variant._unwrapped_dialect_impl(dialect)
+
+    def _without_decorators(self, dialect: Any) -> TypeEngine[Any]:
+        """The type as it was given for the dialect, without the decorators around it."""
+        variant = self._variant_mapping.get(dialect.name)
+        return self if variant is None else variant._without_decorators(dialect)
 
     def _unlimited(self, dialect: Any) -> TypeEngine[Any]:
         """This type, the dialect's own, without its limits: what a parameter is cast to, to stay the value it is."""
@@ -398,6 +404,8 @@ _resolved: dict[type, TypeEngine[Any]] = {}
 def resolve_value(value: Any) -> TypeEngine[Any]:
     """Return the type of a Python value used as a literal; NULLTYPE when none is known."""
     cls = value.__class__
+    if cls is int and not -(2**31) <= value < 2**31:
+        return LITERAL_TYPES["builtins", "large int"]
     found = _resolved.get(cls)
     if found is None:
         if hasattr(cls, "__sa_type_engine__"):

@@ -22,6 +22,9 @@ class _Binary(TypeEngine[bytes]):
     def python_type(self) -> type[bytes]:
         return bytes
 
+    def bind_processor(self, dialect: Any) -> Processor | None:
+        return None if getattr(dialect, "_takes_buffers", True) else _as_bytes
+
     def literal_processor(self, dialect: Any) -> Processor | None:
         hexadecimal = getattr(dialect, "_binary_literal", None)
         if hexadecimal is not None:
@@ -54,6 +57,10 @@ class LargeBinary(_Binary):
 
     __visit_name__ = "large_binary"
     _is_generic = True
+
+
+def _as_bytes(value: Any) -> Any:
+    return bytes(value) if isinstance(value, (bytearray, memoryview)) else value
 
 
 class PickleType(TypeDecorator[Any]):

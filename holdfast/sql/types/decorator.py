@@ -152,6 +152,12 @@ class TypeDecorator(ExternalType, TypeEngine[_T]):
             return variant._unwrapped_dialect_impl(dialect)
         return self.load_dialect_impl(dialect)._unwrapped_dialect_impl(dialect)
 
+    def _without_decorators(self, dialect: Any) -> TypeEngine[Any]:
+        variant = self._variant_mapping.get(dialect.name)
+        if variant is not None:
+            return variant._without_decorators(dialect)
+        return self.load_dialect_impl(dialect)._without_decorators(dialect)
+
     def _make_impl(self, dialect: Any) -> TypeEngine[Any]:
         variant = self._variant_mapping.get(dialect.name)
         if variant is not None:

@@ -42,7 +42,8 @@ class JSONElementType(TypeEngine[Any]):
     def bind_processor(self, dialect: Any) -> Processor | None:
         serialize, elements = _serializer(dialect), self._elements
         quotes = getattr(dialect, "_quotes_in_json_keys", True)
-        return lambda value: json_path(elements(value), serialize, quotes)
+        dashes = getattr(dialect, "_dashes_before_json_keys", True)
+        return lambda value: json_path(elements(value), serialize, quotes, dashes)
 
     def literal_processor(self, dialect: Any) -> Processor | None:
         quote, path = text_literal(dialect), self.bind_processor(dialect)
@@ -69,7 +70,7 @@ class JSONPathType(JSONElementType):
         return value
 
 
-def json_path(elements: Any, serialize: Callable[[str], Any], quotes: bool = True) -> str:
+def json_path(elements: Any, serialize: Callable[[str], Any], quotes: bool = True, dashes: bool = True) -> str:
     """Return the SQL standard's JSON path of keys and indexes, as SQLite and MySQL take it: `$."key"[1]`.
 
     A key is quoted by what writes the documents: a quote in it does not end it, so that no key from outside can name
@@ -78,6 +79,7 @@ def json_path(elements: Any, serialize: Callable[[str], Any], quotes: bool = Tru
     :param elements: str for object keys, int for array indexes.
     :param serialize: the JSON serializer.
     :param quotes: a key may have double quotes in it.
+    :param dashes: a key may begin with a dash.
     :raises ArgumentError: an element is neither, or a key that the database cannot spell.
     """
     parts = ["$"]
@@ -85,6 +87,11 @@ def json_path(elements: Any, serialize: Callable[[str], Any], quotes: bool = Tru
         if isinstance(element, str):
             if not quotes and '"' in element:
                 raise exc.ArgumentError(f"The database's JSON paths cannot spell the double quote in {element!r}")
+            if not dashes and element.startswith("-"):
+                raise exc.ArgumentError(
+                    f"The database's JSON paths do not find keys that begin with a dash, as {element!r} does; "
+                    "select the whole object and look the key up in Python"
+                )
             key = serialize(element)
             parts.append(f".{key.decode() if isinstance(key, bytes) else key}")
         elif isinstance(element, int) and not isinstance(element, bool):
@@ -193,6 +200,8 @@ class JSON(Indexable, Concatenable, TypeEngine[Any]):
             return _INDEX
         if op is json_path_getitem_op:
             return _PATH
+        if value is JSON_NULL:
+            return self
         return super().coerce_compared_value(op, value)
 
     def bind_processor(self, dialect: Any) -> Processor | None:

@@ -262,5 +262,7 @@ def _number_text(value: Any) -> str:
 
 
 LITERAL_TYPES[("builtins", "int")] = Integer()
+# Of more than 32 bits: a parameter that is cast to INTEGER could not take it.
+LITERAL_TYPES[("builtins", "large int")] = BigInteger()
 LITERAL_TYPES[("builtins", "float")] = Double()
 LITERAL_TYPES[("decimal", "Decimal")] = Numeric()

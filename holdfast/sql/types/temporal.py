@@ -87,15 +87,26 @@ class DateTime(TypeEngine["dt.datetime"]):
         return lambda value: f"""'{value.isoformat(sep=" ")}'"""
 
 
+class _Moment(DateTime):
+    """What an Interval is stored as where the database has none.
+
+    :param fsp: digits of the seconds, where a DATETIME without them would cut them off.
+    """
+
+    def __init__(self, fsp: int = 6) -> None:
+        super().__init__()
+        self.fsp = fsp
+
+
 class Interval(TypeDecorator["dt.timedelta"]):
     """Python datetime.timedelta; INTERVAL, or a DATETIME counted from 1970-01-01 where there is none.
 
     :param native: use the database's own type where it has one.
-    :param second_precision: digits of the seconds, for databases that take them.
+    :param second_precision: digits of the seconds, for databases that take them; by default all are kept.
     :param day_precision: digits of the days, for databases that take them.
     """
 
-    impl = DateTime
+    impl: Any = _Moment
     cache_ok = True
     _is_generic = True
     native = True
@@ -104,6 +115,8 @@ class Interval(TypeDecorator["dt.timedelta"]):
         self, native: bool = True, second_precision: int | None = None, day_precision: int | None = None
     ) -> None:
         super().__init__()
+        if second_precision is not None and isinstance(self.impl, _Moment):
+            self.impl = _Moment(second_precision)
         self.native = native
         self.second_precision = second_precision
         self.day_precision = day_precision
@@ -149,11 +162,13 @@ class Interval(TypeDecorator["dt.timedelta"]):
     def result_processor(self, dialect: Any, coltype: Any) -> Processor | None:
         epoch = self.epoch
         inner = self.impl_instance.result_processor(dialect, coltype)
-        if inner is None:
-            return lambda value: None if value is None else value - epoch
 
         def process(value: Any) -> Any:
-            value = inner(value)
+            if inner is not None:
+                value = inner(value)
+            if isinstance(value, str):
+                # a parameter or literal comes back from MySQL as it was sent
+                value = epoch.fromisoformat(value)
             return None if value is None else value - epoch
 
         return process

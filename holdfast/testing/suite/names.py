@@ -103,12 +103,17 @@ class TestNames:
 
     @requires("savepoints")
     @pytest.mark.parametrize("name", NAMES)
-    def test_savepoints(self, connection: Connection, name: str) -> None:
-        connection.begin()
-        dialect = connection.dialect
-        dialect.do_savepoint(connection, name)
-        dialect.do_rollback_to_savepoint(connection, name)
-        dialect.do_release_savepoint(connection, name)
+    def test_savepoints(self, suite_engine: Engine, metadata: MetaData, name: str) -> None:
+        table = Table("t", metadata, Column("id", Integer, primary_key=True))
+        metadata.create_all(suite_engine)
+        dialect = suite_engine.dialect
+        with suite_engine.connect() as connection:
+            connection.execute(insert(table).values(id=1))
+            dialect.do_savepoint(connection, name)
+            connection.execute(insert(table).values(id=2))
+            dialect.do_rollback_to_savepoint(connection, name)
+            dialect.do_release_savepoint(connection, name)
+            assert connection.scalars(select(table.c.id)).all() == [1]
 
     def test_quotes_in_the_text_of_a_reserved_word(self, connection: Connection) -> None:
         quote = connection.dialect.identifier_preparer.quote

@@ -80,6 +80,7 @@ _NAMED = "the columns are named in a way that the server takes"
 _ROW = "MySQL wants ROW before each row"
 #: Where holdfast differs on purpose: expression -> reason.
 DIFFERENT: dict[str, str] = {
+    "cast(s,Interval)": "an Interval keeps its microseconds",
     "and_(false(),a==1)": "a constant is a condition by itself",
     "or_(true(),a==1)": "a constant is a condition by itself",
     "t": "str() of a table is its name",

@@ -109,11 +109,16 @@ def test_names_of_everything(server: Engine, name: str) -> None:
 
 @pytest.mark.parametrize("name", HOSTILE, ids=ascii)
 def test_names_of_savepoints(server: Engine, name: str) -> None:
+    table = Table("t", MetaData(), Column("id", Integer, primary_key=True))
+    table.create(server)
     with server.connect() as connection:
-        connection.begin()
+        connection.execute(insert(table).values(id=1))
         server.dialect.do_savepoint(connection, name)
+        connection.execute(insert(table).values(id=2))
         server.dialect.do_rollback_to_savepoint(connection, name)
         server.dialect.do_release_savepoint(connection, name)
+        assert connection.scalars(select(table.c.id)).all() == [1]
+    table.drop(server)
 
 
 @pytest.mark.parametrize(("name", "message"), REFUSED.items(), ids=[ascii(name[:5]) for name in REFUSED])

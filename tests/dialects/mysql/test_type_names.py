@@ -63,7 +63,7 @@ GENERIC: list[tuple[tuple[str, ...], list[dict[str, Any]]]] = [
     (
         (
             "Integer", "SmallInteger", "BigInteger", "INTEGER", "SMALLINT", "BIGINT", "Boolean", "BOOLEAN", "Date",
-            "DATE", "Time", "TIME", "DateTime", "DATETIME", "TIMESTAMP", "Interval", "JSON", "Uuid", "UUID",
+            "DATE", "Time", "TIME", "DateTime", "DATETIME", "TIMESTAMP", "JSON", "Uuid", "UUID",
             "PickleType",
         ),
         [{}],
@@ -179,14 +179,36 @@ def test_keys_tell_types_apart() -> None:
 
 def test_generic_types_of_the_own_ones() -> None:
     theirs = [
-        their_mysql.TINYINT(1), their_mysql.DECIMAL(10, 2), their_mysql.DOUBLE(), their_mysql.LONGTEXT(),
-        their_mysql.NVARCHAR(5), their_mysql.LONGBLOB(), their_mysql.SET("a"), their_mysql.DATETIME(fsp=6),
+        their_mysql.TINYINT(1), their_mysql.DECIMAL(10, 2), their_mysql.DOUBLE(),
+        their_mysql.NVARCHAR(5), their_mysql.LONGBLOB(), their_mysql.DATETIME(fsp=6),
         their_mysql.TIME(), their_mysql.JSON(), their_mysql.BINARY(5),
     ]  # fmt: skip
     for other in theirs:
-        name = type(other).__name__
-        own = mysql.SET("a") if name == "SET" else eval(repr(other), vars(mysql))
+        own = eval(repr(other), vars(mysql))
         assert repr(own.as_generic()) == repr(other.as_generic())
+
+
+def test_generic_types_can_be_created_elsewhere_and_hold_the_values() -> None:
+    assert repr(mysql.LONGTEXT(charset="utf8mb4").as_generic()) == "Text()"
+    assert repr(mysql.SET("red", "blue", collation="x").as_generic()) == "String(length=8, collation='x')"
+
+
+def test_an_interval_keeps_its_microseconds() -> None:
+    names = {repr(type_): type_.compile(dialect=PyMySQLDialect()) for type_ in INTERVALS}
+    assert names == {
+        "Interval()": "DATETIME(6)",
+        "Interval(native=False)": "DATETIME(6)",
+        "Interval(second_precision=3)": "DATETIME(3)",
+        "Interval(second_precision=0)": "DATETIME",
+    }
+
+
+INTERVALS = [
+    types.Interval(),
+    types.Interval(native=False),
+    types.Interval(second_precision=3),
+    types.Interval(second_precision=0),
+]
 
 
 def test_decorated_types() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from holdfast import (
+    DOUBLE_PRECISION,
     JSON,
     Boolean,
     Column,
@@ -170,7 +171,7 @@ MOMENTS = [
         datetime.timedelta(hours=24),
         datetime.timedelta(hours=838, minutes=59, seconds=59, microseconds=999999),
     ),
-    values(Interval(), datetime.timedelta(days=400, seconds=7), datetime.timedelta(days=-400)),
+    values(Interval(), datetime.timedelta(days=400, microseconds=7), datetime.timedelta(days=-400)),
 ]
 
 
@@ -364,3 +365,28 @@ def test_casts(connection: Connection) -> None:
         12, Decimal("1.6"), datetime.date(2026, 2, 28), datetime.time(10, 11, 12, 500000),
         datetime.datetime(2026, 2, 28, 10, 11, 12, 123456), "12", 1.5, b"ab",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("buffer", [bytearray, memoryview])
+def test_buffers_are_bytes(connection: Connection, buffer: Any) -> None:
+    """The drivers would send the text `<memory at 0x..>`."""
+    assert stored(connection, LargeBinary(), buffer(b"\x00\xff'")) == [b"\x00\xff'"]
+
+
+def test_json_keys_that_the_server_does_not_find_are_refused(connection: Connection) -> None:
+    assert connection.dialect.is_mariadb
+    document = literal({"-a": 1, "a-": 2}, JSON())
+    assert connection.scalar(select(document["a-"])) == 2
+    for member in (document["-a"], document[("-a",)]):
+        with pytest.raises(exc.StatementError, match="do not find keys that begin with a dash"):
+            connection.scalar(select(member))
+
+
+def test_casts_to_what_has_another_name_there(connection: Connection) -> None:
+    assert connection.scalar(select(cast("1.5", DOUBLE_PRECISION()))) == 1.5
+    assert connection.scalar(select(cast("b", Enum("a", "b", native_enum=False)))) == "b"
+
+
+def test_an_interval_that_was_sent_comes_back(connection: Connection) -> None:
+    interval = datetime.timedelta(days=3, microseconds=7)
+    assert connection.scalar(select(literal(interval))) == interval

@@ -245,6 +245,10 @@ EXPRESSIONS = (
     'sql.cast(T,sql.Uuid(native_uuid=False))',
 )
 
+_BITS = (
+    "sql.column('b4',pg.BIT(4)) & pg.BitString('1010')",
+    "sql.column('b4',pg.BIT(4)).bitwise_and(pg.BitString('1010'))",
+)
 #: expression -> why its SQL is another
 DIFFERENT: dict[str, str] = {
     "A[1:]": "NULL for a bound makes the slice NULL; PostgreSQL leaves it out",
@@ -263,6 +267,7 @@ DIFFERENT: dict[str, str] = {
     "sql.column('ip',pg.INET) + 5": "what is added to an address is a number",
     "sql.literal(pg.BitString('101'))": "a BitString has a type",
     "sql.cast(T,pg.CITEXT(collation='x'))": "CITEXT may have a collation",
+    **dict.fromkeys(_BITS, "a cast to BIT(4) would cut the value or fill it up"),
 }
 #: expression -> why its SQL with literal values is another, where SQLAlchemy has one
 DIFFERENT_LITERALS: dict[str, str] = {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 
 from holdfast import (
+    CHAR,
     BindTyping,
     Column,
     Integer,
@@ -21,7 +23,7 @@ from holdfast import (
     literal,
     select,
 )
-from holdfast.dialects.postgresql import JSONB, dialect
+from holdfast.dialects.postgresql import ARRAY, BIT, JSONB, TIMESTAMP, dialect
 from holdfast.types import UserDefinedType, Uuid
 
 DIALECT = dialect()
@@ -93,6 +95,47 @@ def test_functions_find_their_arguments(postgresql: Any) -> None:
         distance = literal("(1,2)", Point()).op("<->", return_type=Integer())(literal("(1,4)", Point()))
         assert connection.scalar(select(distance)) == 2
         assert connection.scalar(select(func.to_char(literal(5), "009"))) == " 005"
+
+
+TOO_LONG = [
+    (BIT(3), "10101"),
+    (BIT(3), "1"),
+    (BIT(3, varying=True), "10101"),
+    (ARRAY(BIT(3)), ["10101"]),
+    (ARRAY(CHAR(3)), ["four"]),
+    (ARRAY(String(3)), ["four"]),
+]
+
+
+@pytest.mark.parametrize(("type_", "value"), TOO_LONG, ids=str)
+def test_no_cast_cuts_a_value_or_fills_it_up(postgresql: Any, type_: Any, value: Any) -> None:
+    table = Table("t", MetaData(), Column("id", Integer, primary_key=True), Column("x", type_))
+    with postgresql.connect() as connection:
+        table.create(connection)
+        for statement in (table.insert(), table.insert().returning(table.c.id)):
+            for rows in ({"x": value}, [{"x": value}, {"x": value}]):
+                with pytest.raises(exc.DataError, match=r"length|too long"), connection.begin_nested():
+                    connection.execute(statement, rows)
+        for literal_execute in (False, True):
+            sent = literal(value, type_, literal_execute=literal_execute)
+            assert connection.scalar(select(sent)) == value
+        connection.rollback()
+
+
+@pytest.mark.parametrize(("type_", "value"), [(ARRAY(BIT(3)), ["101"]), (ARRAY(CHAR(3)), ["abc"]), (BIT(3), "101")])
+def test_values_that_fit_are_stored_and_found(postgresql: Any, type_: Any, value: Any) -> None:
+    table = Table("t", MetaData(), Column("id", Integer, primary_key=True), Column("x", type_))
+    with postgresql.connect() as connection:
+        table.create(connection)
+        connection.execute(table.insert(), [{"x": value}, {"x": value}])
+        assert connection.scalars(select(table.c.x).where(table.c.x == value)).all() == [value, value]
+        connection.rollback()
+
+
+def test_a_literal_is_not_rounded_to_the_precision_of_its_type(postgresql: Any) -> None:
+    moment = datetime.datetime(2026, 2, 28, 13, 5, 9, 7)
+    with postgresql.connect() as connection:
+        assert connection.scalar(select(literal(moment, TIMESTAMP(precision=0), literal_execute=True))) == moment
 
 
 def test_values_that_do_not_fit_are_refused_and_not_cut(postgresql: Any) -> None:

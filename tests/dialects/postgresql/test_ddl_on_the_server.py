@@ -113,6 +113,19 @@ def test_computed_columns(connection: Any, metadata: MetaData) -> None:
     assert connection.execute(select(table)).all() == [(3, 300 % 7)]
 
 
+def test_a_computed_column_is_stored_where_the_server_has_no_virtual_ones(connection: Any, metadata: MetaData) -> None:
+    Table("t", metadata, Column("a", Integer), Column("b", Integer, Computed("a + 1"))).create(connection)
+    (kind,) = connection.exec_driver_sql("select attgenerated from pg_attribute where attname = 'b'").scalars()
+    virtual = Table("v", metadata, Column("a", Integer), Column("b", Integer, Computed("a + 1", persisted=False)))
+    if connection.dialect.features.virtual_columns:
+        virtual.create(connection)
+        assert kind == "v"
+        return
+    assert kind == "s"
+    with pytest.raises(exc.CompileError, match="before version 18"):
+        virtual.create(connection)
+
+
 def test_server_defaults(connection: Any, metadata: MetaData) -> None:
     table = Table(
         "t",

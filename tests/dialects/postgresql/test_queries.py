@@ -272,7 +272,7 @@ def test_sequences(connection: Any) -> None:
         sequence.create(connection)
         assert connection.scalar(sequence.next_value().select()) == 5
         assert connection.scalar(select(sequence.next_value())) == 7
-        assert connection.execute(sequence).scalar() == 9
+        assert connection.scalar(sequence) == 9
         sequence.drop(connection)
 
 

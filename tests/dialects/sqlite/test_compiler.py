@@ -37,7 +37,7 @@ def sql(element: Any, **kw: Any) -> str:
         (extract("year", t.c.d), "CAST(STRFTIME('%Y', t.d) AS INTEGER)"),
         (cast(t.c.a, String), "CAST(t.a AS VARCHAR)"),
         (cast(t.c.a, Numeric(10, 2)), "CAST(t.a AS NUMERIC(10, 2))"),
-        (cast(t.c.b, Date), "t.b"),
+        (cast(t.c.b, Date), "date(t.b)"),
         (func.now(), "CURRENT_TIMESTAMP"),
         (func.char_length("x"), "length(?)"),
         (t.c.b.ilike("x"), "lower(t.b) LIKE lower(?)"),

@@ -50,6 +50,12 @@ def test_autoincrement() -> None:
         body(Column("id", String, primary_key=True), sqlite_autoincrement=True)
 
 
+def test_autoincrement_of_a_key_of_two_columns() -> None:
+    first = Column("a", Integer, primary_key=True, autoincrement=True)
+    with pytest.raises(exc.CompileError, match="SQLite does not support autoincrement for composite primary keys"):
+        body(first, Column("b", Integer, primary_key=True))
+
+
 def test_on_conflict() -> None:
     assert body(
         Column("id", Integer, primary_key=True, sqlite_on_conflict_primary_key="FAIL"),

@@ -290,3 +290,19 @@ def test_reflected_tables_are_created_as_they_were() -> None:
     written.create_all(engine)
     reflected.reflect(engine)
     assert ddl(reflected, engine) == ddl(written, engine)
+
+
+def test_columns_without_a_type_are_created_again() -> None:
+    first, second = holdfast.create_engine("sqlite://"), holdfast.create_engine("sqlite://")
+    with first.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (id INTEGER PRIMARY KEY, free, must NOT NULL, photo LONGBLOB)")
+    metadata = MetaData()
+    metadata.reflect(first)
+    metadata.create_all(second)
+    for engine in (first, second):
+        columns = inspect(engine).get_columns("t")[1:]
+        assert [(column["name"], repr(column["type"]), column["nullable"]) for column in columns] == [
+            ("free", "NullType()", True),
+            ("must", "NullType()", False),
+            ("photo", "BLOB()", True),
+        ]

@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 
-from holdfast import Column, Integer, MetaData, Table, exc, select
+from holdfast import Column, Integer, MetaData, Table, cast, exc, literal, select, types
 from holdfast.dialects import sqlite
+from holdfast.dialects.mysql import SET, TINYINT
+from holdfast.dialects.postgresql import ARRAY, INET
+from holdfast.dialects.sqlite import dialect
 from holdfast.engine import Connection, Engine
+from holdfast.schema import CreateTable
 from holdfast.types import (
     JSON,
     Boolean,
@@ -145,3 +149,33 @@ def test_json_members(connection: Connection) -> None:
         )
     ).one()
     assert row == ("a", 5, [1, {"deep": True}], True) or row == ("a", 5, [1, {"deep": True}], 1)
+
+
+@pytest.mark.parametrize("name", ["TIMESTAMP", "DATETIME", "DATE", "TIME", "DECIMAL", "NUMERIC", "CLOB", "NVARCHAR"])
+def test_a_type_under_a_sql_name_keeps_it(name: str) -> None:
+    type_ = getattr(types, name)()
+    assert type_.compile(dialect=dialect()) == name
+    assert Integer().with_variant(type_, "sqlite").compile(dialect=dialect()) == name
+
+
+@pytest.mark.parametrize("type_", [INET(), ARRAY(Integer), SET("a", "b"), TINYINT(1)], ids=repr)
+def test_types_of_other_databases_are_refused(type_: Any) -> None:
+    table = Table("t", MetaData(), Column("c", type_))
+    with pytest.raises(exc.CompileError, match=r"in table 't', column 'c'.*can't render"):
+        CreateTable(table).compile(dialect=dialect())
+
+
+def test_a_column_without_a_type_is_a_mistake() -> None:
+    with pytest.raises(exc.CompileError, match="did you forget to specify a type on this Column"):
+        CreateTable(Table("t", MetaData(), Column("c"))).compile(dialect=dialect())
+
+
+def test_a_cast_has_its_collation_behind_it(connection: Connection) -> None:
+    text = cast("A", String(5, collation="NOCASE"))
+    assert connection.scalar(select(text == "a")) is True
+
+
+def test_the_date_of_a_moment(connection: Connection) -> None:
+    day = cast(literal(MOMENT), Date)
+    assert connection.scalar(select(day)) == MOMENT.date()
+    assert connection.scalar(select(day == MOMENT.date())) is True

@@ -9,7 +9,7 @@ import gc
 import pytest
 
 from holdfast import create_engine, event, inspect, select
-from holdfast.orm import DeclarativeBase, Mapped, Session, deferred, mapped_column
+from holdfast.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 
 class Base(DeclarativeBase):
@@ -21,7 +21,7 @@ class Sheet(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str]
     pages: Mapped[int]
-    text: Mapped[str] = deferred(mapped_column())
+    text: Mapped[str] = mapped_column(deferred=True)
 
 
 @pytest.fixture

@@ -6,11 +6,21 @@ from typing import Any
 
 import pytest
 
-from holdfast import delete, func, insert, inspect, select, update
+from holdfast import String, delete, func, insert, inspect, select, update
 from holdfast.exc import ArgumentError, InvalidRequestError
-from holdfast.orm import Session
+from holdfast.orm import Mapped, Session, mapped_column
 from tests.conftest import Statements
-from tests.orm.loading.shop import Customer, Item, Line, Order, Remark
+from tests.orm.loading.shop import Base, Customer, Item, Line, Order, Remark
+
+
+class Coin(Base):
+    __tablename__ = "coin"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    worth: Mapped[int]
+    metal: Mapped[str] = mapped_column(String(10), server_default="iron")
+    year: Mapped[int | None]
+
 
 synchronized = pytest.mark.parametrize("strategy", ["auto", "evaluate", "fetch"])
 
@@ -143,3 +153,31 @@ def test_unknown_attribute(shop: Session) -> None:
     statement: Any = update(Item).values(nome="x")
     with pytest.raises(InvalidRequestError, match='Entity namespace for "Item" has no property "nome"'):
         shop.execute(statement)
+
+
+def test_rows_of_one_insert_need_not_have_the_same_attributes(shop: Session) -> None:
+    shop.execute(insert(Coin), [{"worth": 1}, {"worth": 2, "metal": "gold", "year": 1900}, {"worth": 3}])
+    found = shop.execute(select(Coin.metal, Coin.year).order_by(Coin.worth))
+    assert found.all() == [("iron", None), ("gold", 1900), ("iron", None)]
+
+
+def test_what_they_return_is_in_their_order(shop: Session) -> None:
+    returned = shop.scalars(
+        insert(Coin).returning(Coin, sort_by_parameter_order=True),
+        [{"worth": 5}, {"worth": 1, "metal": "gold"}, {"worth": 2}],
+    ).all()
+    assert [(coin.worth, coin.metal) for coin in returned] == [(5, "iron"), (1, "gold"), (2, "iron")]
+
+
+def test_none_in_a_row_of_many_leaves_a_column_to_its_default(shop: Session) -> None:
+    shop.execute(insert(Coin), [{"id": None, "worth": 1, "metal": None}, {"worth": 2, "metal": "gold"}])
+    assert shop.execute(select(Coin.worth, Coin.metal).order_by(Coin.worth)).all() == [(1, "iron"), (2, "gold")]
+
+
+def test_null_is_written_where_another_row_has_a_value_and_no_default_applies(
+    shop: Session, statements: Statements
+) -> None:
+    result = shop.execute(insert(Coin), [{"worth": 1, "year": 1900}, {"worth": 2}, {"year": 1950, "worth": 3}])
+    assert result.rowcount == 3
+    assert len(statements.of_kind("INSERT")) == 1
+    assert shop.scalars(select(Coin.year).order_by(Coin.worth)).all() == [1900, None, 1950]

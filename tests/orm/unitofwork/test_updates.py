@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from holdfast import func, inspect, text
+from holdfast import func, inspect, literal, null, select, text, update
 from holdfast.orm import DeclarativeBase, Mapped, Session, mapped_column
 from holdfast.orm.exc import StaleDataError
 from tests.orm.unitofwork.library import Author, Book
@@ -57,6 +57,20 @@ def test_a_value_set_without_knowing_the_old_one_is_a_change(
     session.flush()
 
     assert len(statements.of_kind("UPDATE")) == 1
+
+
+@pytest.mark.parametrize("expression", [null(), select(literal("Zed")).scalar_subquery(), func.upper("zed")], ids=type)
+def test_an_expression_is_a_change_whatever_the_old_value(
+    session: Session, authors: list[Author], statements: Any, expression: Any
+) -> None:
+    session.execute(update(Author).values(name=None))
+    assert [author.name for author in authors] == [None, None, None]
+    authors[0].name = expression
+
+    session.flush()
+
+    assert len(statements.of_kind("UPDATE")) == 2
+    assert authors[0].name in (None, "Zed", "ZED")
 
 
 def test_unchanged_columns_are_not_written(session: Session, statements: Any) -> None:
@@ -141,3 +155,15 @@ def test_a_part_of_a_key_changes_while_the_other_is_expired(engine: Any) -> None
         session.flush()
 
         assert inspect(place).identity == (3, 2)
+
+
+def test_a_sql_expression_takes_the_place_of_null_beside_another_change(session: Session) -> None:
+    book = Book(title="T")
+    session.add(book)
+    session.flush()
+
+    book.title = "U"
+    book.isbn = func.lower("ABC")
+    session.flush()
+
+    assert (book.title, book.isbn) == ("U", "abc")

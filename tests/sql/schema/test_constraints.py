@@ -140,3 +140,12 @@ def test_tokens_of_your_own() -> None:
     Index(None, table.c.a, table.c.k)
     assert names(table, UniqueConstraint) == ["u2_ab"]
     assert [index.name for index in table.indexes] == ["a_k_t_a"]
+
+
+def test_the_convention_names_checks_of_columns() -> None:
+    table = Table(
+        "t", MetaData(naming_convention=CONVENTION), Column("a", Integer, CheckConstraint("a > 0", name="positive"))
+    )
+    assert [check.name for check in table.c.a.constraints] == ["ck_t_positive"]
+    copied = table.to_metadata(MetaData())
+    assert [check.name for check in copied.c.a.constraints] == ["ck_t_positive"]

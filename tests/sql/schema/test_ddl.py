@@ -168,6 +168,9 @@ def test_other_statements(table: Table) -> None:
     assert str(DropSchema("X", cascade=True)) == 'DROP SCHEMA "X" CASCADE'
     assert str(SetTableComment(table)) == "COMMENT ON TABLE p IS 'people'"
     assert str(SetColumnComment(table.c.nk)) == "COMMENT ON COLUMN p.n IS 'name''s'"
+    table.comment = table.c.nk.comment = None
+    assert str(SetTableComment(table)) == "COMMENT ON TABLE p IS NULL"
+    assert str(SetColumnComment(table.c.nk)) == "COMMENT ON COLUMN p.n IS NULL"
     sequence = Sequence("s", start=1, increment=2, nominvalue=True, maxvalue=9, cache=3, cycle=False, schema="q")
     assert str(CreateSequence(sequence)) == (
         "CREATE SEQUENCE q.s INCREMENT BY 2 START WITH 1 MAXVALUE 9 NO MINVALUE CACHE 3 NO CYCLE"

@@ -194,3 +194,23 @@ def test_targets_move_with_the_schema_of_a_copy(metadata: MetaData) -> None:
         MetaData(), schema="new", referred_schema_fn=lambda table, to_schema, constraint, referred: f"{to_schema}_x"
     )
     assert sorted(fk.target_fullname for fk in chosen.foreign_keys) == ["new_x.outside.id", "new_x.p.id"]
+
+
+@pytest.mark.parametrize("schema", [None, "s"])
+def test_a_key_to_its_own_table_follows_the_name_of_a_copy(metadata: MetaData, schema: str | None) -> None:
+    own = "t.id" if schema is None else f"{schema}.t.id"
+    table = Table(
+        "t",
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("above", ForeignKey(own)),
+        Column("beside", Integer),
+        ForeignKeyConstraint(["beside"], [own], name="composite"),
+        schema=schema,
+    )
+    copy = table.to_metadata(MetaData(), name="u")
+    assert {fk.target_fullname for fk in copy.foreign_keys} == {own.replace("t.", "u.")}
+    assert {fk.column for fk in copy.foreign_keys} == {copy.c.id}
+    (constraint,) = (each for each in table.foreign_key_constraints if each.name == "composite")
+    other = Table("v", MetaData(), Column("id", Integer, primary_key=True), Column("beside", Integer), schema=schema)
+    assert constraint.copy(target_table=other).elements[0].target_fullname == own.replace("t.", "v.")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from holdfast import event, exc
+from holdfast import event, exc, select
 from holdfast.schema import (
     BLANK_SCHEMA,
     CheckConstraint,
@@ -296,6 +296,13 @@ def test_one_sentinel_a_table(metadata: MetaData) -> None:
     assert table._sentinel_column is table.c.s
     with pytest.raises(exc.ArgumentError, match="a Table may have only one explicit sentinel column"):
         table.append_column(insert_sentinel("s2"))
+
+
+def test_a_sentinel_is_left_out_of_statements_that_do_not_name_it(metadata: MetaData) -> None:
+    table = Table("t", metadata, Column("id", Integer, primary_key=True), insert_sentinel("s"))
+    assert str(select(table)) == "SELECT t.id \nFROM t"
+    assert str(table.insert().returning(table)) == "INSERT INTO t (id) VALUES (:id) RETURNING t.id"
+    assert str(select(table.c.s)) == "SELECT t.s \nFROM t"
 
 
 def test_dialect_arguments(metadata: MetaData) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from holdfast import exc
+from holdfast import column, exc, func
 from holdfast import types as t
 from holdfast.sql.traversal import NotCacheable
 
@@ -123,3 +123,24 @@ def test_a_decorator_of_a_decorator(plain: Any) -> None:
 
     assert Shouted(5)._bind(plain)("ABC") == "abc!"  # type: ignore[misc]
     assert isinstance(Shouted(5)._unwrapped_dialect_impl(plain), t.String)
+
+
+def test_a_variant_can_be_a_decorator(plain: Any, rich: Any) -> None:
+    type_ = t.Integer().with_variant(Lower(5), "rich")
+    assert type_.compile(dialect=rich) == "VARCHAR(5)"
+    assert type_.compile(dialect=plain) == "INTEGER"
+    assert type_._bind(rich)("ABC") == "abc"  # type: ignore[misc]
+
+
+def test_operators_may_use_functions_of_the_column() -> None:
+    """lower() of a decorated column is plain text: the decorator's operators are not asked again."""
+
+    class WithoutCase(t.TypeDecorator[str]):
+        impl = t.String
+        cache_ok = True
+
+        class comparator_factory(t.String.Comparator):
+            def __eq__(self, other: Any) -> Any:
+                return func.lower(self.expr) == func.lower(other)
+
+    assert str(column("c", WithoutCase()) == "A") == "lower(c) = lower(:lower_1)"

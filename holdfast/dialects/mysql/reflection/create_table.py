@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from holdfast.dialects.mysql.reflection.tokens import Token, closing, items, string_value, tokens_of
+from holdfast.dialects.mysql.reflection.tokens import string_value, tokens_of
+from holdfast.engine.sql_tokens import Token, closing, items
 
 # Words that end a DEFAULT.
 _BEHIND_DEFAULT = frozenset(

@@ -8,8 +8,9 @@ with backslashes as escapes whatever the SQL mode; what only some servers unders
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from holdfast.engine import sql_tokens
+from holdfast.engine.sql_tokens import Token
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+|/\*M?!\d*|\*/)
@@ -24,31 +25,9 @@ _TOKEN = re.compile(
 _ESCAPED = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a"}
 
 
-class Token(NamedTuple):
-    """A token: its kind, its text, and where it begins."""
-
-    kind: str
-    text: str
-    start: int
-
-    @property
-    def upper(self) -> str:
-        """A keyword to compare with; empty for names and strings in quotes."""
-        return self.text.upper() if self.kind == "word" else ""
-
-    @property
-    def identifier(self) -> str:
-        """The name that it means."""
-        if self.kind == "name":
-            quote = self.text[0]
-            return self.text[1:-1].replace(quote * 2, quote)
-        return self.text
-
-
 def tokens_of(text: str) -> list[Token]:
     """Return the tokens of a statement."""
-    found = (Token(match.lastgroup or "", match.group(), match.start()) for match in _TOKEN.finditer(text))
-    return [token for token in found if token.kind != "space"]
+    return sql_tokens.tokens_of(_TOKEN, text)
 
 
 def string_value(text: str) -> str:
@@ -59,30 +38,3 @@ def string_value(text: str) -> str:
 def _unescaped(match: re.Match[str]) -> str:
     escaped = match.group(1)
     return "'" if escaped is None else _ESCAPED.get(escaped, escaped)
-
-
-def closing(tokens: Sequence[Token], start: int) -> int:
-    """Return the position of the parenthesis that closes the one at ``start``."""
-    depth = 0
-    for position in range(start, len(tokens)):
-        if tokens[position].kind == "other":
-            depth += {"(": 1, ")": -1}.get(tokens[position].text, 0)
-            if depth == 0:
-                return position
-    return len(tokens) - 1
-
-
-def items(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """Cut at the commas outside of parentheses."""
-    depth = 0
-    item: list[Token] = []
-    for token in tokens:
-        if token.kind == "other":
-            depth += {"(": 1, ")": -1}.get(token.text, 0)
-            if token.text == "," and depth == 0:
-                yield item
-                item = []
-                continue
-        item.append(token)
-    if item:
-        yield item

@@ -120,19 +120,27 @@ class TEXT(_Character, generic.TEXT):
     __visit_name__ = "TEXT"
 
 
-class TINYTEXT(_Character):
+class _TextOfSize(_Character):
+    """Base of the kinds of TEXT that have no length."""
+
+    def as_generic(self, *, allow_nulltype: bool = False) -> generic.Text:
+        """Return a Text: a String would need a length here."""
+        return self.adapt(generic.Text)
+
+
+class TINYTEXT(_TextOfSize):
     """TINYTEXT, up to 255 bytes; parameters as for :class:`VARCHAR`, without the length."""
 
     __visit_name__ = "TINYTEXT"
 
 
-class MEDIUMTEXT(_Character):
+class MEDIUMTEXT(_TextOfSize):
     """MEDIUMTEXT, up to 16 MB; parameters as for :class:`VARCHAR`, without the length."""
 
     __visit_name__ = "MEDIUMTEXT"
 
 
-class LONGTEXT(_Character):
+class LONGTEXT(_TextOfSize):
     """LONGTEXT, up to 4 GB; parameters as for :class:`VARCHAR`, without the length."""
 
     __visit_name__ = "LONGTEXT"

@@ -125,6 +125,10 @@ class SET(CharacterSettings, generic.String):
         new._take_settings(source)
         return new
 
+    def as_generic(self, *, allow_nulltype: bool = False) -> TypeEngine[Any]:
+        """Return a String that has room for all the members, with commas."""
+        return generic.String(len(",".join(self.values)), self.collation)
+
     def _make_key(self) -> tuple[Any, ...]:
         return (*super()._make_key(), self.values)
 

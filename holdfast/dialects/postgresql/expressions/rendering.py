@@ -107,10 +107,8 @@ class TypedExpressionCompiler(SQLCompiler):
     # -- casts and bits
 
     def visit_cast(self, cast: Any, **kw: Any) -> str:
-        """CAST; the collation of a type stands behind it."""
         kw.pop("_is_operand", None)
-        name, collation = self.type_compiler.name_and_collation(cast.typeclause.type)
-        return f"CAST({self.process(cast.clause, **kw)} AS {name}){collation}"
+        return super().visit_cast(cast, **kw)
 
     def visit_bitwise_xor_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
         """Exclusive or; `^` is the power."""

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from holdfast.dialects.postgresql import types as pg
-from holdfast.dialects.postgresql.reflection.queries import escaped_text, rows
-from holdfast.engine.reflection_interface import ReflectionInterface
+from holdfast.dialects.postgresql.reflection.queries import rows
+from holdfast.engine.reflection_interface import ReflectionInterface, server_text
 from holdfast.sql import types as generic
 from holdfast.sql.types import NULLTYPE, TypeEngine
 from holdfast.util.warnings import warn
@@ -131,7 +131,7 @@ class NamedTypes:
             name,
             self.type_of(_base_of(row), described),
             schema=None if visible else schema,
-            default=None if default is None else escaped_text(default),
+            default=None if default is None else server_text(default),
             constraint_name=checks[0][0] if checks else None,
             not_null=not_null,
             check=" AND ".join(f"({check})" for _, check in checks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from holdfast.dialects.postgresql.reflection.catalog_types import (
@@ -13,8 +13,8 @@ from holdfast.dialects.postgresql.reflection.catalog_types import (
     NamedTypes,
     TypeText,
 )
-from holdfast.dialects.postgresql.reflection.queries import Wanted, about, grouped, single
-from holdfast.engine.reflection_interface import ObjectKind, ObjectScope, TableKey
+from holdfast.dialects.postgresql.reflection.queries import Wanted, about, for_many, for_one, grouped
+from holdfast.engine.reflection_interface import TableKey
 from holdfast.sql import types as generic
 
 if TYPE_CHECKING:
@@ -76,19 +76,6 @@ class ColumnReflection(NamedTypeReflection):
 
     identifier_preparer: Any
 
-    def get_multi_columns(
-        self,
-        connection: Connection,
-        *,
-        schema: str | None = None,
-        filter_names: Collection[str] | None = None,
-        kind: ObjectKind = ObjectKind.TABLE,
-        scope: ObjectScope = ObjectScope.DEFAULT,
-        **kw: Any,
-    ) -> Iterable[tuple[TableKey, list[dict[str, Any]]]]:
-        """The columns of many tables."""
-        return self._columns(connection, Wanted(schema, filter_names, kind, scope))
-
     def _columns(self, connection: Connection, wanted: Wanted) -> Iterator[tuple[TableKey, list[dict[str, Any]]]]:
         found = about(connection, wanted, _COLUMNS)
         texts = [TypeText(*row[_OWN_COLUMNS:]) for row in found if row[1] is not None]
@@ -131,51 +118,15 @@ class ColumnReflection(NamedTypeReflection):
             }
         return column
 
-    def get_columns(
-        self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
-    ) -> list[dict[str, Any]]:
-        """The columns."""
-        columns: list[dict[str, Any]] = single(
-            self._columns(connection, Wanted.one(table_name, schema)), table_name, schema
-        )
-        return columns
-
-    def get_multi_table_comment(
-        self,
-        connection: Connection,
-        *,
-        schema: str | None = None,
-        filter_names: Collection[str] | None = None,
-        kind: ObjectKind = ObjectKind.TABLE,
-        scope: ObjectScope = ObjectScope.DEFAULT,
-        **kw: Any,
-    ) -> Iterable[tuple[TableKey, dict[str, Any]]]:
-        """The comments of many tables."""
-        return self._comments(connection, Wanted(schema, filter_names, kind, scope))
+    get_multi_columns = for_many(_columns)
+    get_columns = for_one(_columns)
 
     def _comments(self, connection: Connection, wanted: Wanted) -> Iterator[tuple[TableKey, dict[str, Any]]]:
         for name, comment in about(connection, wanted, _COMMENTS):
             yield wanted.key(name), {"text": comment}
 
-    def get_table_comment(
-        self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
-    ) -> dict[str, Any]:
-        """The comment."""
-        comment: dict[str, Any] = single(self._comments(connection, Wanted.one(table_name, schema)), table_name, schema)
-        return comment
-
-    def get_multi_table_options(
-        self,
-        connection: Connection,
-        *,
-        schema: str | None = None,
-        filter_names: Collection[str] | None = None,
-        kind: ObjectKind = ObjectKind.TABLE,
-        scope: ObjectScope = ObjectScope.DEFAULT,
-        **kw: Any,
-    ) -> Iterable[tuple[TableKey, dict[str, Any]]]:
-        """The options of many tables."""
-        return self._options(connection, Wanted(schema, filter_names, kind, scope))
+    get_multi_table_comment = for_many(_comments)
+    get_table_comment = for_one(_comments)
 
     def _options(self, connection: Connection, wanted: Wanted) -> Iterator[tuple[TableKey, dict[str, Any]]]:
         for name, reloptions, tablespace, access_method, relkind, parents in about(connection, wanted, _OPTIONS):
@@ -191,9 +142,5 @@ class ColumnReflection(NamedTypeReflection):
                     options["postgresql_inherits"] = tuple(parents)
             yield wanted.key(name), options
 
-    def get_table_options(
-        self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
-    ) -> dict[str, Any]:
-        """WITH, TABLESPACE, USING and INHERITS."""
-        options: dict[str, Any] = single(self._options(connection, Wanted.one(table_name, schema)), table_name, schema)
-        return options
+    get_multi_table_options = for_many(_options)
+    get_table_options = for_one(_options)

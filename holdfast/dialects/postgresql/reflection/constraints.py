@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from holdfast.dialects.postgresql.reflection.queries import Wanted, about, grouped, single
-from holdfast.engine.reflection_interface import ObjectKind, ObjectScope, ReflectionInterface, TableKey
+from holdfast.dialects.postgresql.reflection.queries import Wanted, about, for_many, for_one, grouped
+from holdfast.engine.reflection_interface import ReflectionInterface, TableKey
 
 if TYPE_CHECKING:
     from holdfast.engine.connection import Connection
@@ -131,9 +131,10 @@ class ConstraintReflection(ReflectionInterface):
 
     # -- foreign keys
 
-    def _foreign_keys(
-        self, connection: Connection, wanted: Wanted, ignore_search_path: bool
-    ) -> Iterator[tuple[TableKey, list[dict[str, Any]]]]:
+    def _foreign_keys(self, connection: Connection, wanted: Wanted) -> Iterator[tuple[TableKey, list[dict[str, Any]]]]:
+        """The foreign keys; with the option ``postgresql_ignore_search_path`` they name the schema of each referred
+        table but those in the default schema, also where the search path leads to it."""
+        ignore_search_path = bool(wanted.options.get("postgresql_ignore_search_path"))
         set_columns = "ARRAY[]::text[]"
         if self._is_at_least(_SINCE_15):
             set_columns = _NAMES_OF.format(numbers="k.confdelsetcols", table="k.conrelid")
@@ -172,102 +173,14 @@ class ConstraintReflection(ReflectionInterface):
 
     # -- the public forms
 
-    def get_multi_pk_constraint(
-        self,
-        connection: Connection,
-        *,
-        schema: str | None = None,
-        filter_names: Collection[str] | None = None,
-        kind: ObjectKind = ObjectKind.TABLE,
-        scope: ObjectScope = ObjectScope.DEFAULT,
-        **kw: Any,
-    ) -> Iterable[tuple[TableKey, dict[str, Any]]]:
-        """The primary keys of many tables."""
-        return self._primary_keys(connection, Wanted(schema, filter_names, kind, scope))
-
-    def get_multi_unique_constraints(
-        self,
-        connection: Connection,
-        *,
-        schema: str | None = None,
-        filter_names: Collection[str] | None = None,
-        kind: ObjectKind = ObjectKind.TABLE,
-        scope: ObjectScope = ObjectScope.DEFAULT,
-        **kw: Any,
-    ) -> Iterable[tuple[TableKey, list[dict[str, Any]]]]:
-        """The unique constraints of many tables."""
-        return self._unique_constraints(connection, Wanted(schema, filter_names, kind, scope))
-
-    def get_multi_check_constraints(
-        self,
-        connection: Connection,
-        *,
-        schema: str | None = None,
-        filter_names: Collection[str] | None = None,
-        kind: ObjectKind = ObjectKind.TABLE,
-        scope: ObjectScope = ObjectScope.DEFAULT,
-        **kw: Any,
-    ) -> Iterable[tuple[TableKey, list[dict[str, Any]]]]:
-        """The check constraints of many tables."""
-        return self._checks(connection, Wanted(schema, filter_names, kind, scope))
-
-    def get_multi_foreign_keys(
-        self,
-        connection: Connection,
-        *,
-        schema: str | None = None,
-        filter_names: Collection[str] | None = None,
-        kind: ObjectKind = ObjectKind.TABLE,
-        scope: ObjectScope = ObjectScope.DEFAULT,
-        postgresql_ignore_search_path: bool = False,
-        **kw: Any,
-    ) -> Iterable[tuple[TableKey, list[dict[str, Any]]]]:
-        """The foreign keys of many tables.
-
-        :param postgresql_ignore_search_path: name the schema of each referred table but those in the default schema,
-            also where the search path leads to it.
-        """
-        wanted = Wanted(schema, filter_names, kind, scope)
-        return self._foreign_keys(connection, wanted, postgresql_ignore_search_path)
-
-    def get_pk_constraint(
-        self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
-    ) -> dict[str, Any]:
-        """The primary key."""
-        found: dict[str, Any] = _one(self._primary_keys, connection, table_name, schema)
-        return found
-
-    def get_unique_constraints(
-        self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
-    ) -> list[dict[str, Any]]:
-        """The unique constraints."""
-        found: list[dict[str, Any]] = _one(self._unique_constraints, connection, table_name, schema)
-        return found
-
-    def get_check_constraints(
-        self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
-    ) -> list[dict[str, Any]]:
-        """The check constraints."""
-        found: list[dict[str, Any]] = _one(self._checks, connection, table_name, schema)
-        return found
-
-    def get_foreign_keys(
-        self,
-        connection: Connection,
-        table_name: str,
-        schema: str | None = None,
-        postgresql_ignore_search_path: bool = False,
-        **kw: Any,
-    ) -> list[dict[str, Any]]:
-        """The foreign keys; see `get_multi_foreign_keys()`."""
-        found: list[dict[str, Any]] = _one(
-            self._foreign_keys, connection, table_name, schema, postgresql_ignore_search_path
-        )
-        return found
-
-
-def _one(method: Callable[..., Any], connection: Any, name: str, schema: str | None, *arguments: Any) -> Any:
-    return single(method(connection, Wanted.one(name, schema), *arguments), name, schema)
+    get_multi_pk_constraint = for_many(_primary_keys)
+    get_pk_constraint = for_one(_primary_keys)
+    get_multi_unique_constraints = for_many(_unique_constraints)
+    get_unique_constraints = for_one(_unique_constraints)
+    get_multi_check_constraints = for_many(_checks)
+    get_check_constraints = for_one(_checks)
+    get_multi_foreign_keys = for_many(_foreign_keys)
+    get_foreign_keys = for_one(_foreign_keys)
 
 
 def deferrability(deferrable: bool, deferred: bool) -> dict[str, Any]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from holdfast.dialects.postgresql.expressions.exclude import ExcludeConstraint
 from holdfast.dialects.postgresql.reflection.columns import options_of
 from holdfast.dialects.postgresql.reflection.constraints import deferrability
-from holdfast.dialects.postgresql.reflection.queries import Wanted, about, escaped_text, grouped, single
-from holdfast.engine.reflection_interface import ObjectKind, ObjectScope, ReflectionInterface, TableKey
+from holdfast.dialects.postgresql.reflection.queries import Wanted, about, for_many, for_one, grouped
+from holdfast.engine.reflection_interface import ReflectionInterface, TableKey, server_text
 
 if TYPE_CHECKING:
     from holdfast.engine.connection import Connection
@@ -69,27 +69,8 @@ class IndexReflection(ReflectionInterface):
         for name, indexes in grouped(found):
             yield wanted.key(name), [_index(row) for row in indexes]
 
-    def get_multi_indexes(
-        self,
-        connection: Connection,
-        *,
-        schema: str | None = None,
-        filter_names: Collection[str] | None = None,
-        kind: ObjectKind = ObjectKind.TABLE,
-        scope: ObjectScope = ObjectScope.DEFAULT,
-        **kw: Any,
-    ) -> Iterable[tuple[TableKey, list[dict[str, Any]]]]:
-        """The indexes of many tables."""
-        return self._indexes(connection, Wanted(schema, filter_names, kind, scope))
-
-    def get_indexes(
-        self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
-    ) -> list[dict[str, Any]]:
-        """The indexes, without that of the primary key; those of other constraints name these."""
-        indexes: list[dict[str, Any]] = single(
-            self._indexes(connection, Wanted.one(table_name, schema)), table_name, schema
-        )
-        return indexes
+    get_multi_indexes = for_many(_indexes)
+    get_indexes = for_one(_indexes)
 
     def _constraint_of_index(self, index: dict[str, Any], columns: Mapping[str, Any]) -> ExcludeConstraint | None:
         if "exclude_operators" not in index:
@@ -98,12 +79,12 @@ class IndexReflection(ReflectionInterface):
         options = index["dialect_options"]
         return ExcludeConstraint(
             *[
-                (columns[name] if name in index["column_names"] else escaped_text(name), operator)
+                (columns[name] if name in index["column_names"] else server_text(name), operator)
                 for name, operator in zip(elements, index["exclude_operators"], strict=True)
             ],
             name=index["name"],
             using=options.get("postgresql_using", _DEFAULT_METHOD),
-            where=escaped_text(options["postgresql_where"]) if "postgresql_where" in options else None,
+            where=server_text(options["postgresql_where"]) if "postgresql_where" in options else None,
             ops=options.get("postgresql_ops", {}),
             deferrable=index.get("deferrable"),
             initially=index.get("initially"),

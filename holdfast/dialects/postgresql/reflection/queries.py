@@ -9,7 +9,7 @@ from one that is not there.  Parameters only, no name ever becomes part of the t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from holdfast import exc
@@ -41,17 +41,18 @@ _NAMED = " AND c.relname = ANY (:names)"
 
 
 class Wanted(NamedTuple):
-    """Which relations are asked about."""
+    """Which relations are asked about, and the ``postgresql_`` options of the question."""
 
     schema: str | None
     names: Collection[str] | None
     kind: ObjectKind
     scope: ObjectScope
+    options: Mapping[str, Any]
 
     @classmethod
-    def one(cls, name: str, schema: str | None) -> Wanted:
+    def one(cls, name: str, schema: str | None, options: Mapping[str, Any]) -> Wanted:
         """Only the relation of a name, whatever it is."""
-        return cls(schema, (name,), ObjectKind.ANY, ObjectScope.ANY)
+        return cls(schema, (name,), ObjectKind.ANY, ObjectScope.ANY, options)
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -82,11 +83,6 @@ def rows(connection: Connection, sql: str, **parameters: Any) -> Any:
     return connection.execute(sql_seams.text(sql), parameters).all()
 
 
-def escaped_text(sql: str) -> Any:
-    """Return SQL that the server wrote as `text()`; its colons are no parameters."""
-    return sql_seams.text(sql.replace(":", r"\:"))
-
-
 def about(connection: Connection, wanted: Wanted, sql: str) -> Any:
     """Execute a query that begins with `relation`, and return its rows."""
     where = (_VISIBLE if wanted.schema is None else _IN_SCHEMA) + ("" if wanted.names is None else _NAMED)
@@ -102,6 +98,37 @@ def grouped(found: Any) -> Iterator[tuple[str, list[Any]]]:
         if row[1] is not None:
             table.append(row)
     yield from tables.items()
+
+
+#: A method that reads one kind of thing: (dialect, connection, wanted) -> pairs of key and value.
+Reading = Callable[[Any, Any, Wanted], Iterable[tuple[TableKey, Any]]]
+
+
+def for_many(read: Reading) -> Any:
+    """Make the ``get_multi_..()`` of ``ReflectionInterface`` for many tables."""
+
+    def get_multi(
+        self: Any,
+        connection: Connection,
+        *,
+        schema: str | None = None,
+        filter_names: Collection[str] | None = None,
+        kind: ObjectKind = ObjectKind.TABLE,
+        scope: ObjectScope = ObjectScope.DEFAULT,
+        **kw: Any,
+    ) -> Iterable[tuple[TableKey, Any]]:
+        return read(self, connection, Wanted(schema, filter_names, kind, scope, kw))
+
+    return get_multi
+
+
+def for_one(read: Reading) -> Any:
+    """Make the ``get_..()`` for one table, the other form with one name."""
+
+    def get(self: Any, connection: Connection, table_name: str, schema: str | None = None, **kw: Any) -> Any:
+        return single(read(self, connection, Wanted.one(table_name, schema, kw)), table_name, schema)
+
+    return get
 
 
 def single(found: Any, name: str, schema: str | None) -> Any:

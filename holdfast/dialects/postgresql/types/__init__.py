@@ -44,7 +44,7 @@ from holdfast.dialects.postgresql.types.ranges import (
 )
 from holdfast.dialects.postgresql.types.search import TSQUERY, TSVECTOR
 from holdfast.dialects.postgresql.types.temporal import INTERVAL, TIME, TIMESTAMP
-from holdfast.dialects.postgresql.types.text import CITEXT
+from holdfast.dialects.postgresql.types.text import CITEXT, PaddedCHAR, PaddedNCHAR
 from holdfast.sql import types as generic
 
 __all__ = [
@@ -104,6 +104,8 @@ COLSPECS: dict[Any, Any] = {
     generic.ARRAY: ARRAY,
     generic.Interval: INTERVAL,
     generic.Enum: ENUM,
+    generic.CHAR: PaddedCHAR,
+    generic.NCHAR: PaddedNCHAR,
     generic.JSON: JSON,
     generic.JSON.JSONPathType: JSONPathType,
     generic.JSON.JSONIntIndexType: IntIndexType,

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from holdfast.dialects.postgresql.types import operators
 from holdfast.dialects.postgresql.types.array_text import parse_array
+from holdfast.dialects.postgresql.types.containment import ContainmentComparator
 from holdfast.sql import seams
 from holdfast.sql import types as generic
 from holdfast.sql.coercion import clause_element
@@ -33,7 +34,7 @@ _FROM_TEXT: dict[Any, Callable[[str], Any]] = {
 }
 
 
-class Comparator(ARRAYComparator):
+class Comparator(ContainmentComparator, ARRAYComparator):
     """The operators of PostgreSQL's arrays."""
 
     __slots__ = ()
@@ -52,14 +53,6 @@ class Comparator(ARRAYComparator):
             return value
         item: TypeEngine[Any] = self.type._unwrapped().item_type  # type: ignore[attr-defined]  # an ARRAY has it
         return BindParameter.literal_value(self.expr._bind_name, value, item.coerce_compared_value(eq, value))
-
-    def contains(self, other: Any, **kwargs: Any) -> Any:
-        """`@>`: all members of `other` are members."""
-        return self.operate(operators.CONTAINS, other)
-
-    def contained_by(self, other: Any) -> Any:
-        """`<@`: all members are members of `other`."""
-        return self.operate(operators.CONTAINED_BY, other)
 
     def overlap(self, other: Any) -> Any:
         """`&&`: there are members in common."""

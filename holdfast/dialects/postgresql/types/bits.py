@@ -220,9 +220,14 @@ class BIT(TypeEngine[BitString]):
     def python_type(self) -> type[Any]:
         return BitString
 
+    def _unlimited(self, dialect: Any) -> TypeEngine[Any]:
+        # another length is another value, not one to be cut or filled up
+        new = self.copy()
+        new.length = None
+        return new
+
     def coerce_compared_value(self, op: OperatorType | None, value: Any) -> TypeEngine[Any]:
         if isinstance(value, str):
-            # another length is another value, not one to be cut or filled up
             return self if len(value) == self.length else _VARYING
         return super().coerce_compared_value(op, value)
 

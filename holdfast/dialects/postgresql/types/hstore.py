@@ -12,6 +12,7 @@ from typing import Any
 
 from holdfast.dialects.postgresql.types import operators
 from holdfast.dialects.postgresql.types.array import ARRAY
+from holdfast.dialects.postgresql.types.keys import KeyComparator
 from holdfast.sql import operators as generic_operators
 from holdfast.sql import seams
 from holdfast.sql import types as generic
@@ -19,12 +20,11 @@ from holdfast.sql.expressions.bind import BindParameter
 from holdfast.sql.expressions.element import Grouping
 from holdfast.sql.expressions.function import GenericFunction
 from holdfast.sql.operators import OperatorType
-from holdfast.sql.types import Concatenable, Indexable, OperatorClass, TypeComparator, TypeEngine, to_instance
+from holdfast.sql.types import Concatenable, Indexable, OperatorClass, TypeEngine, to_instance
 from holdfast.sql.types.base import Processor
 from holdfast.sql.types.string import text_literal
 
 _TEXT = generic.Text()
-_TEXT_ARRAY: ARRAY[Any] = ARRAY(_TEXT)
 
 # "key"=>"value" or "key"=>NULL, with backslashes before quotes and backslashes
 _PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"\s*=>\s*(?:NULL|"((?:[^"\\]|\\.)*)")(?:\s*,\s*|$)', re.DOTALL | re.IGNORECASE)
@@ -66,7 +66,7 @@ def _serialized(value: Any) -> Any:
     return hstore_text(value) if isinstance(value, Mapping) else value
 
 
-class Comparator(TypeComparator[Any]):
+class Comparator(KeyComparator):
     """The operators of HSTORE expressions."""
 
     __slots__ = ()
@@ -78,31 +78,6 @@ class Comparator(TypeComparator[Any]):
             return seams.operate(expr, operators.HSTORE_GETITEM, index, result_type=expr.type._unwrapped().text_type)
         return super().operate(op, *other, **kwargs)
 
-    def _with_keys(self, op: OperatorType, keys: Any) -> Any:
-        if isinstance(keys, (list, tuple)):
-            keys = _typed(self.expr, list(keys), _TEXT_ARRAY)
-        return self.operate(op, keys)
-
-    def has_key(self, other: Any) -> Any:
-        """`?`: whether there is a key."""
-        return self.operate(operators.HAS_KEY, other)
-
-    def has_all(self, other: Any) -> Any:
-        """`?&`: whether all keys are there; a list, or an array expression."""
-        return self._with_keys(operators.HAS_ALL, other)
-
-    def has_any(self, other: Any) -> Any:
-        """`?|`: whether one of the keys is there; a list, or an array expression."""
-        return self._with_keys(operators.HAS_ANY, other)
-
-    def contains(self, other: Any, **kwargs: Any) -> Any:
-        """`@>`: whether all pairs of the other are there."""
-        return self.operate(operators.CONTAINS, other)
-
-    def contained_by(self, other: Any) -> Any:
-        """`<@`: whether all pairs are in the other."""
-        return self.operate(operators.CONTAINED_BY, other)
-
     def defined(self, key: Any) -> Any:
         """Whether there is a key whose value is not NULL."""
         return _HStoreDefined(self.expr, key)
@@ -111,15 +86,11 @@ class Comparator(TypeComparator[Any]):
         """Without a key, an array of keys, or the pairs of another HSTORE."""
         if isinstance(key, Mapping):
             key = _typed(self.expr, key, HSTORE())
-        elif isinstance(key, (list, tuple)):
-            key = _typed(self.expr, list(key), _TEXT_ARRAY)
-        return _HStoreDelete(self.expr, key)
+        return _HStoreDelete(self.expr, self._text_array(key))
 
     def slice(self, array: Any) -> Any:
         """With the keys of an array only."""
-        if isinstance(array, (list, tuple)):
-            array = _typed(self.expr, list(array), _TEXT_ARRAY)
-        return _HStoreSlice(self.expr, array)
+        return _HStoreSlice(self.expr, self._text_array(array))
 
     def keys(self) -> Any:
         """The keys, as an array."""

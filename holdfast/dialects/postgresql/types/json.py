@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import Any
 
 from holdfast.dialects.postgresql.types import operators
-from holdfast.dialects.postgresql.types.array import ARRAY
 from holdfast.dialects.postgresql.types.array_text import array_text
+from holdfast.dialects.postgresql.types.keys import TEXT_ARRAY, KeyComparator
 from holdfast.sql import seams
 from holdfast.sql import types as generic
 from holdfast.sql.expressions.bind import BindParameter
@@ -23,8 +23,6 @@ from holdfast.sql.types.base import Processor
 from holdfast.sql.types.json import JSONComparator, JSONIndexType, JSONIntIndexType, JSONStrIndexType
 from holdfast.sql.types.json import JSONPathType as GenericPathType
 from holdfast.sql.types.string import text_literal
-
-_TEXT_ARRAY: ARRAY[Any] = ARRAY(generic.Text())
 
 
 class _IndexType(JSONIndexType):
@@ -114,42 +112,17 @@ class JSON(generic.JSON):
 _TEXT = generic.Text()
 
 
-class JSONBComparator(Comparator):
+class JSONBComparator(KeyComparator, Comparator):
     """The operators of JSONB."""
 
     __slots__ = ()
 
-    def _with_keys(self, op: OperatorType, keys: Any) -> Any:
-        if isinstance(keys, (list, tuple)):
-            keys = BindParameter.literal_value(self.expr._bind_name, list(keys), _TEXT_ARRAY)
-        return self.operate(op, keys)
-
-    def has_key(self, other: Any) -> Any:
-        """`?`: the string is a key of the object or a member of the array."""
-        return self.operate(operators.HAS_KEY, other)
-
-    def has_all(self, other: Any) -> Any:
-        """`?&`: all strings are keys or members; a list, or an array expression."""
-        return self._with_keys(operators.HAS_ALL, other)
-
-    def has_any(self, other: Any) -> Any:
-        """`?|`: one of the strings is a key or member; a list, or an array expression."""
-        return self._with_keys(operators.HAS_ANY, other)
-
-    def contains(self, other: Any, **kwargs: Any) -> Any:
-        """`@>`: the value holds the other at its top."""
-        return self.operate(operators.CONTAINS, other)
-
-    def contained_by(self, other: Any) -> Any:
-        """`<@`: the other value holds this one."""
-        return self.operate(operators.CONTAINED_BY, other)
-
     def delete_path(self, array: Any) -> Any:
         """`#-`: without what is at the path; a list of keys, or an array expression."""
         if isinstance(array, (list, tuple)):
-            path: Any = BindParameter.literal_value(self.expr._bind_name, list(array), _TEXT_ARRAY)
+            path = self._text_array(array)
         else:
-            path = Cast(array, _TEXT_ARRAY)
+            path = Cast(array, TEXT_ARRAY)
         return seams.operate(self.expr, operators.DELETE_PATH, path, result_type=self.type)
 
     def path_exists(self, other: Any) -> Any:

@@ -11,28 +11,21 @@ from __future__ import annotations
 from typing import Any, ClassVar, TypeVar
 
 from holdfast.dialects.postgresql.types import operators
+from holdfast.dialects.postgresql.types.containment import ContainmentComparator
 from holdfast.dialects.postgresql.types.range_values import TYPES_OF_KIND, MultiRange, Range, multirange_text
 from holdfast.sql import types as generic
 from holdfast.sql.operators import OperatorType
-from holdfast.sql.types import NULLTYPE, OperatorClass, TypeComparator, TypeEngine
+from holdfast.sql.types import NULLTYPE, OperatorClass, TypeEngine
 from holdfast.sql.types.base import Processor
 from holdfast.sql.types.string import text_literal
 
 _T = TypeVar("_T")
 
 
-class Comparator(TypeComparator[Any]):
+class Comparator(ContainmentComparator):
     """The operators of range and multirange expressions."""
 
     __slots__ = ()
-
-    def contains(self, other: Any, **kw: Any) -> Any:
-        """`@>`: holds a value, or all of another range."""
-        return self.operate(operators.CONTAINS, other)
-
-    def contained_by(self, other: Any) -> Any:
-        """`<@`: the other range holds all of this one."""
-        return self.operate(operators.CONTAINED_BY, other)
 
     def overlaps(self, other: Any) -> Any:
         """`&&`: the two have values in common."""
