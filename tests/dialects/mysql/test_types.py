@@ -43,16 +43,14 @@ from holdfast import (
     select,
 )
 from holdfast.dialects import mysql
-from holdfast.engine import Connection
+from holdfast.engine import Connection, Engine
 from tests import servers
 
 
-@pytest.fixture(params=["pymysql", "mysqldb"])
-def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
-    engine = create_engine(servers.url("mariadb").set(drivername=f"mariadb+{request.param}"))
-    with engine.connect() as connection:
+@pytest.fixture
+def connection(server: Engine) -> Iterator[Connection]:
+    with server.connect() as connection:
         yield connection
-    engine.dispose()
 
 
 def table_of(connection: Connection, type_: Any) -> Table:

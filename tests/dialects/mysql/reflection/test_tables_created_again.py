@@ -131,6 +131,7 @@ def test_tables_made_with_sql(
 
 
 def test_the_other_driver_tells_the_same(connection: Connection, mariadb: Engine) -> None:
+    pytest.importorskip("MySQLdb", reason="mysqlclient is not installed")
     prepare(connection, PARENT, COLUMNS, PARTITIONS)
     engine = create_engine(mariadb.url.set(drivername="mariadb+mysqldb"))
     with engine.connect() as mysqldb:
