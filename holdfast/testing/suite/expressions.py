@@ -73,7 +73,7 @@ ARITHMETIC = {
     "no needless parentheses": (number(2) + number(3) * 4, 14),
     "subtraction is not associative": (number(10) - (number(5) - 3), 8),
     "negation": (-(number(2) + 3), -5),
-    "double negation": (-(-number(2)), 2),  # noqa: B002
+    "double negation": (-(-number(2)), 2),  # noqa: B002  # two negations, not a decrement
     "negative literal": (number(5) - number(-3), 8),
     "true division": (number(7) / number(2), 3.5),
     "floor division": (number(7) // number(2), 3),
