@@ -6,27 +6,25 @@ Rules
 * ``_make_cursor`` is the DBAPI connection's ``cursor`` method while a transaction is under way and usable, else None:
   one test on the hot path for closed, invalidated, not begun and failed. Whatever ends a transaction or the DBAPI
   connection sets it to None.
-* How each kind of statement is executed is in ``execution.py``; what is here is the life of the connection.
+* How each kind of statement is executed is in ``execution.py``, how the driver is called in ``driver_calls.py``; what
+  is here is the life of the connection.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from time import perf_counter
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, TypeVarTuple, overload
 from weakref import ref
 
 from holdfast import exc
-from holdfast.engine import echo, execution
-from holdfast.engine.context import ExecutionContext
-from holdfast.engine.errors import close_quietly, raise_for, raise_for_parameters
+from holdfast.engine import driver_calls, execution
+from holdfast.engine.errors import raise_for
 from holdfast.engine.events import Connectable, ConnectionEvents
-from holdfast.engine.parameters import VERBATIM, distilled_raw
+from holdfast.engine.parameters import distilled_raw
 from holdfast.engine.result.cursor import CursorResult
 from holdfast.engine.result.streaming import StreamCursor
 from holdfast.engine.transactions import NestedTransaction, RootTransaction, Transaction, TwoPhaseTransaction
 from holdfast.event import dispatcher
-from holdfast.sql.compiler.numbered import NumberedValues
 
 if TYPE_CHECKING:
     from typing import Self
@@ -86,7 +84,14 @@ class Connection(Connectable):
         self._fairy.user = ref(self)
         self._echo = engine._echoes()
         events = self.dialect.dispatch
-        self._watched = bool(self._echo or events.do_execute or events.do_executemany or events.do_execute_no_params)
+        # Somebody wants to see ExecutionContexts.
+        self._watched = bool(
+            self._echo
+            or events.do_execute
+            or events.do_executemany
+            or events.do_execute_no_params
+            or events.handle_error
+        )
         self._closed = False
         self._make_cursor: Any = None
         self._transaction: RootTransaction | None = None
@@ -456,141 +461,9 @@ class Connection(Connectable):
             options = options.union(execution_options)
         return execution.execute_text(self, statement, values, many, options)
 
-    def _cursor_execute(
-        self, sql: str, parameters: Any, *, many: bool = False, context: Any = None, stream: bool = False
-    ) -> Any:
-        """Execute a SQL text and return the DBAPI cursor; the only place where the driver's ``execute()`` is reached.
-
-        :param parameters: the driver's parameters, or with ``many`` a list of them for ``executemany()``; ``VERBATIM``
-            for a text that has none, whose percent signs are not doubled.
-        :param context: the ExecutionContext, for events.
-        :param stream: with a server-side cursor.
-        """
-        make_cursor = self._make_cursor or self._prepare_cursor()
-        dialect, dispatch = self.dialect, self._dispatch
-        if self._streams and not dialect.features.interleaved_streams:
-            self._detach_streams()
-        if self._watched or dispatch.before_cursor_execute or dispatch.after_cursor_execute:
-            return self._watched_execute(sql, parameters, many, context, stream)
-        cursor = None
-        try:
-            special = stream or parameters.__class__ is NumberedValues
-            cursor = self._special_cursor(parameters, stream) if special else make_cursor()
-            if many:
-                dialect.do_executemany(cursor, sql, parameters, context)
-            elif parameters is VERBATIM:
-                dialect.do_execute_no_params(cursor, sql, context)
-            else:
-                dialect.do_execute(cursor, sql, parameters, context)
-        except BaseException as error:
-            raise_for(self, error, sql, parameters, cursor, context, many)
-        return self._streamed(cursor) if stream else cursor
-
-    def _watched_execute(self, sql: str, parameters: Any, many: bool, context: Any, stream: bool) -> Any:
-        """:meth:`_cursor_execute` when somebody listens or reads the log."""
-        dispatch = self._dispatch
-        if context is None:
-            context = ExecutionContext(self)
-        context.statement, context.parameters, context.executemany = sql, parameters, many
-        cursor = None
-        try:
-            assert self._make_cursor is not None
-            special = stream or parameters.__class__ is NumberedValues
-            cursor = context.cursor = self._special_cursor(parameters, stream) if special else self._make_cursor()
-            for listener in dispatch.before_cursor_execute:
-                sql, parameters = listener(self, cursor, sql, parameters, context, many)
-                context.statement, context.parameters = sql, parameters
-            if self._echo:
-                echo.log_statement(self, sql, parameters, context._origin(), many)
-            self._driver_execute(cursor, sql, parameters, many, context)
-        except BaseException as error:
-            raise_for(self, error, sql, parameters, cursor, context, many)
-        if dispatch.after_cursor_execute:
-            dispatch.after_cursor_execute(self, cursor, sql, parameters, context, many)
-        if self._echo:
-            cursor = echo.with_rows(self, cursor)
-        return self._streamed(cursor) if stream else cursor
-
-    def _special_cursor(self, parameters: Any, stream: bool) -> Any:
-        raw = self._fairy.dbapi_connection
-        if parameters.__class__ is NumberedValues:
-            return self.dialect._numbered_cursor(raw, stream)
-        return self.dialect._server_side_cursor(raw)
-
-    def _streamed(self, cursor: Any) -> StreamCursor:
-        """A server-side cursor that ends with the transaction at the latest."""
-        if self._streams is None:
-            self._streams = set()
-        return StreamCursor(cursor, self._streams)
-
-    def _detach_streams(self) -> None:
-        """Fetch what is left of the streams, for a driver that can have but one result on the way."""
-        assert self._streams is not None
-        try:
-            for cursor in tuple(self._streams):
-                cursor.detach()
-        except BaseException as error:
-            raise_for(self, error)
-
-    def _end_streams(self) -> None:
-        streams = self._streams
-        while streams:
-            close_quietly(streams.pop().end, self)
-
-    def _driver_execute(self, cursor: Any, sql: str, parameters: Any, many: bool, context: Any) -> None:
-        dialect = self.dialect
-        events = dialect.dispatch
-        if context.execution_options.get("no_parameters") and parameters is VERBATIM:
-            if any(listener(cursor, sql, context) for listener in events.do_execute_no_params):
-                return
-        elif any(
-            listener(cursor, sql, parameters, context)
-            for listener in (events.do_executemany if many else events.do_execute)
-        ):
-            return
-        if many:
-            dialect.do_executemany(cursor, sql, parameters, context)
-        elif parameters is VERBATIM:
-            dialect.do_execute_no_params(cursor, sql, context)
-        else:
-            dialect.do_execute(cursor, sql, parameters, context)
-
-    def _execute_compiled(
-        self,
-        compiled: Any,
-        extracted_binds: Any,
-        params: Any = None,
-        options: Mapping[str, Any] | None = None,
-        announced: bool = False,
-    ) -> Any:
-        """Execute a compiled SELECT and return the DBAPI cursor; rows are as the driver gives them.
-
-        :param extracted_binds: the BindParameters of the statement, as its ``_statement_key()`` gathered them.
-        :param params: values by name.
-        :param options: execution options, besides those of the connection.
-        :param announced: ``before_execute`` and ``after_execute`` are the caller's.
-        """
-        dispatch = self._dispatch
-        if not announced and (dispatch.before_execute or dispatch.after_execute):
-
-            def run(chosen: Any) -> Any:
-                binds = extracted_binds if chosen is compiled else None
-                return self._execute_compiled(chosen, binds, params, options, True)
-
-            told = self._execution_options.union(options) if options else self._execution_options
-            return execution.announced_cursor(self, compiled, params, told, run)
-        try:
-            sql, values = compiled._positional(extracted_binds, params)
-        except Exception as error:
-            raise_for_parameters(self, error, compiled, params)
-        stream = False
-        if options or self._execution_options:
-            options = self._execution_options.union(options) if options else self._execution_options
-            stream = execution.is_streamed(self, compiled, sql, options)
-        if self._watched or dispatch.before_cursor_execute or dispatch.after_cursor_execute:
-            context = ExecutionContext(self, compiled, options, echo.origin(compiled, True, perf_counter()))
-            return self._cursor_execute(sql, values, context=context, stream=stream)
-        return self._cursor_execute(sql, values, stream=stream)
+    _cursor_execute = driver_calls.cursor_execute
+    _execute_compiled = execution.execute_compiled
+    _run_clause = execution.run_clause
 
     def _raise(self, error: BaseException, cursor: Any = None) -> NoReturn:
         raise_for(self, error, cursor=cursor)

@@ -18,7 +18,7 @@ from holdfast.sql.schema.index import Index
 from holdfast.sql.schema.metadata import MetaData
 from holdfast.sql.schema.sequence import Sequence as DatabaseSequence
 from holdfast.sql.schema.sorting import sort_tables_and_constraints
-from holdfast.sql.schema.table import Table
+from holdfast.sql.schema.table import Table, schema_types_in
 from holdfast.util.warnings import warn
 
 if TYPE_CHECKING:
@@ -126,7 +126,8 @@ class _Runner:
     def types_of(self, tables: Sequence[Table], metadata: MetaData | None = None) -> dict[tuple[Any, ...], Any]:
         """The types that tables use and those that belong to a MetaData, each once, by what the dialect calls them;
         without those that the database has anyway (``create_type=False``)."""
-        types = [] if metadata is None else list(metadata._schema_types)
+        of_metadata = [] if metadata is None else metadata._schema_types
+        types: list[Any] = [needed for type_ in of_metadata for needed in schema_types_in(type_)]
         types += [type_ for table in tables for type_ in table._schema_types()]
         found: dict[tuple[Any, ...], Any] = {}
         for type_ in types:
@@ -148,7 +149,9 @@ class _Creator(_Runner):
         candidates = list(metadata.tables.values()) if tables is None else list(tables)
         wanted = [table for table in candidates if not (CheckFirst.TABLES in self.check and self.has_table(table))]
         alter = self.dialect.features.alter_constraints
-        groups = sort_tables_and_constraints(sorted(wanted, key=lambda table: table.key))
+        groups = sort_tables_and_constraints(
+            sorted(wanted, key=lambda table: table.key), extra_dependencies=self.dialect.table_dependencies(wanted)
+        )
         created = [table for table, _ in groups if table is not None]
         with self.announced(metadata, "create", tables=created):
             self.types(self.types_of(created, metadata).values())
@@ -178,6 +181,8 @@ class _Creator(_Runner):
             self.execute(element)
             for index in sorted(table.indexes, key=lambda index: index._creation_order):
                 self.new_index(index)
+            for element in self.dialect.ddl_after_table(table):
+                self.execute(element)
             if self.dialect.features.comments and not self.dialect.inline_comments:
                 self.comments(table)
 
@@ -222,7 +227,7 @@ class _Dropper(_Runner):
                         self.execute(ddl.DropConstraint(constraint, isolate_from_table=False))
             for table, _ in groups:
                 if table is not None:
-                    self.table(table)
+                    self.table(table, goes_with_another=self.dialect.dropped_with(table) in dropped)
             for sequence in self.sequences_of(metadata, tables):
                 self.sequence(sequence)
             for key, type_ in reversed(self.types_of(candidates, metadata).items()):
@@ -238,7 +243,9 @@ class _Dropper(_Runner):
 
         try:
             groups = sort_tables_and_constraints(
-                sorted(tables, key=lambda table: table.key), droppable if alter else None
+                sorted(tables, key=lambda table: table.key),
+                droppable if alter else None,
+                self.dialect.table_dependencies(tables),
             )
         except exc.CircularDependencyError as error:
             names = ", ".join(sorted(str(table) for table in error.cycles))
@@ -264,9 +271,10 @@ class _Dropper(_Runner):
         if CheckFirst.TABLES not in self.check or self.has_table(table):
             self.table(table)
 
-    def table(self, table: Table) -> None:
+    def table(self, table: Table, goes_with_another: bool = False) -> None:
         with self.announced(table, "drop"):
-            self.execute(table.dropper_ddl or ddl.DropTable(table))
+            if not goes_with_another:
+                self.execute(table.dropper_ddl or ddl.DropTable(table))
 
     def index(self, index: Index) -> None:
         if CheckFirst.INDEXES not in self.check or self.has_index(index):

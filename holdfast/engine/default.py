@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from holdfast import exc
+from holdfast.engine.announcements import announces
 from holdfast.engine.dialect import ConnectArgs, Dialect
 from holdfast.engine.errors import lost_in_ping
 from holdfast.engine.features import Features
@@ -83,6 +84,13 @@ class DefaultDialect(Dialect):
     supports_alter = _flag("alter_constraints")
     supports_default_values = _flag("default_values")
     supports_empty_insert = _flag("empty_insert")
+    supports_comments = _flag("comments")
+    supports_views = _flag("views")
+    supports_server_side_cursors = _flag("server_side_cursors")
+    use_insertmanyvalues = _flag("batched_insert")
+    insert_executemany_returning = _flag("insert_returning")
+    insertmanyvalues_max_parameters = _flag("max_parameters")
+    insertmanyvalues_page_size = _flag("batch_rows")
     supports_multivalues_insert = _flag("multirow_insert")
     supports_sane_rowcount = _flag("rowcount")
     supports_sane_multi_rowcount = _flag("rowcount_of_many")
@@ -155,6 +163,11 @@ class DefaultDialect(Dialect):
         self._batches = weakref.WeakKeyDictionary()
 
     # -- which class, which module, which pool
+
+    @property
+    def dialect_description(self) -> str:
+        """Name and driver, as URLs have them."""
+        return f"{self.name}+{self.driver}"
 
     def _refuse_old_driver(self) -> None:
         least, version = self.minimum_dbapi_version, self.dbapi_version
@@ -274,15 +287,22 @@ class DefaultDialect(Dialect):
 
     def do_savepoint(self, connection: Connection, name: str) -> None:
         """SAVEPOINT."""
-        connection._cursor_execute(f"SAVEPOINT {self.identifier_preparer.quote(name)}", VERBATIM).close()
+        self._savepoint_sql(connection, "SAVEPOINT", name)
 
     def do_rollback_to_savepoint(self, connection: Connection, name: str) -> None:
         """ROLLBACK TO SAVEPOINT."""
-        connection._cursor_execute(f"ROLLBACK TO SAVEPOINT {self.identifier_preparer.quote(name)}", VERBATIM).close()
+        self._savepoint_sql(connection, "ROLLBACK TO SAVEPOINT", name)
 
     def do_release_savepoint(self, connection: Connection, name: str) -> None:
         """RELEASE SAVEPOINT."""
-        connection._cursor_execute(f"RELEASE SAVEPOINT {self.identifier_preparer.quote(name)}", VERBATIM).close()
+        self._savepoint_sql(connection, "RELEASE SAVEPOINT", name)
+
+    def _savepoint_sql(self, connection: Connection, verb: str, name: str) -> None:
+        sql = f"{verb} {self.identifier_preparer.quote(name)}"
+        if announces(connection):
+            connection.execute(sql_seams.text(sql)).close()
+        else:
+            connection._cursor_execute(sql, VERBATIM).close()
 
     def create_xid(self) -> Any:
         """Return a random identifier for a two-phase transaction."""

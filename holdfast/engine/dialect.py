@@ -9,7 +9,7 @@ follows PEP 249, are in ``default.py``.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from holdfast.engine.events import DialectEvents
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from holdfast.engine.engine import Engine
     from holdfast.engine.url import URL
     from holdfast.pool import Pool
+    from holdfast.sql.schema import Table
 
 ConnectArgs = tuple[Sequence[str], dict[str, Any]]
 
@@ -54,6 +55,9 @@ class Dialect(ReflectionInterface):
     bind_typing: BindTyping
     #: What the compiler warns of; set by ``create_engine(enable_from_linting=)``.
     linting: Linting = NO_LINTING
+    #: (cursor, compiled statement) -> None: looks at the types of the database that the rows of an executed cursor
+    #: have, and makes the cursor's rows fit the statement's types; None for a driver that tells no types.
+    fit_rows: Callable[[Any, Any], None] | None = None
     colspecs: Mapping[Any, Any]
     identifier_preparer: Any
     max_identifier_length: int
@@ -61,6 +65,8 @@ class Dialect(ReflectionInterface):
     default_schema_name: str | None
     server_version_info: tuple[Any, ...] | None
     is_async: bool = False
+    #: ``do_terminate()`` closes a connection without awaiting anything.
+    has_terminate: bool = False
     supports_statement_cache: bool = True
     construct_arguments: ClassVar[Any] = None
     reflection_options: ClassVar[Sequence[str]] = ()
@@ -179,6 +185,18 @@ class Dialect(ReflectionInterface):
     def _advice(self, e: BaseException) -> str | None:
         """What to do about an error of the driver, to be read behind its message, or None."""
         return None
+
+    def table_dependencies(self, tables: Iterable[Table]) -> list[tuple[Table, Table]]:
+        """Return pairs (parent, child) of tables that need an order in CREATE and DROP besides that of foreign keys."""
+        return []
+
+    def dropped_with(self, table: Table) -> Table | None:
+        """Return the table whose DROP TABLE drops this one, too."""
+        return None
+
+    def ddl_after_table(self, table: Table) -> list[Any]:
+        """Return DDL elements that complete a table after CREATE TABLE and CREATE INDEX."""
+        return []
 
     def get_driver_connection(self, connection: Any) -> Any:
         """Return the driver's own connection behind an adapter."""

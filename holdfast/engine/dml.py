@@ -129,6 +129,8 @@ class DMLContext(ExecutionContext):
         count = cursor.rowcount
         compiled = self.compiled
         if compiled.returning:
+            if connection.dialect.fit_rows is not None:
+                connection.dialect.fit_rows(cursor, compiled)
             rows = fetched(connection, cursor)
             if not compiled.implicit_returning:
                 return self._rows(rows, cursor, len(rows))

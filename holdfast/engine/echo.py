@@ -104,5 +104,10 @@ class _EchoingCursor:
     def arraysize(self, size: int) -> None:
         self._cursor.arraysize = size
 
+    @property
+    def driver_cursor(self) -> Any:
+        """The driver's cursor."""
+        return getattr(self._cursor, "driver_cursor", self._cursor)
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._cursor, name)

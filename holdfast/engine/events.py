@@ -159,5 +159,15 @@ class DialectEvents(Events[Any]):
     def do_execute_no_params(self, cursor: Any, statement: str, context: Any) -> Any:
         """The driver's ``execute()`` is about to be called without parameters."""
 
+    def do_setinputsizes(
+        self, inputsizes: dict[Any, Any], cursor: Any, statement: str, parameters: Any, context: Any
+    ) -> None:
+        """The types of the parameters are about to be told to the driver; entries of ``inputsizes``, bound parameters
+        with the driver's types, may be removed.
+
+        It is for dialects that tell them so (``BindTyping.SETINPUTSIZES``): those of SQLite, PostgreSQL, MySQL and
+        MariaDB cast, or need nothing, and never fire it, here as in SQLAlchemy.
+        """
+
     def handle_error(self, exception_context: ExceptionContext) -> Any:
         """An exception is about to be raised; return another to have that raised."""

@@ -13,18 +13,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from holdfast import exc
 from holdfast.engine import dml, echo
+from holdfast.engine.announcements import announced as announced
+from holdfast.engine.announcements import announced_cursor
 from holdfast.engine.context import ExecutionContext
 from holdfast.engine.errors import raise_for_parameters
 from holdfast.engine.parameters import VERBATIM, ParameterSets, distilled
 from holdfast.engine.plan import StatementPlan, compiled_plan
-from holdfast.engine.result import Result
 from holdfast.engine.result.cursor import CursorResult
-from holdfast.engine.result.metadata import ResultMetaData, metadata_of_names
-from holdfast.engine.result.sources import NO_ROWS, CursorSource, Refusing
+from holdfast.engine.result.metadata import metadata_of_names
+from holdfast.engine.result.sources import NO_ROWS, CursorSource
 from holdfast.engine.result.streaming import LARGEST, StreamSource
 from holdfast.sql.compiler.compiled import Compiled
 from holdfast.util.collections import immutabledict
@@ -32,7 +33,6 @@ from holdfast.util.collections import immutabledict
 if TYPE_CHECKING:
     from holdfast.engine.connection import Connection
 
-_R = TypeVar("_R", bound=Result[Any])
 Executor = Callable[["Connection", Any, Any, Mapping[str, Any] | None], "CursorResult[*tuple[Any, ...]]"]
 
 _executors: dict[type, Executor] = {}
@@ -107,62 +107,13 @@ def merged_options(connection: Connection, statement: Any, options: Mapping[str,
     return merged.union(options) if options else merged
 
 
-def announced(
-    connection: Connection,
-    statement: Any,
-    sets: ParameterSets,
-    many: bool,
-    options: Mapping[str, Any],
-    run: Callable[..., _R],
-) -> _R:
-    """Run between the ``before_execute`` and ``after_execute`` listeners.
-
-    :param run: called with connection, statement, parameter sets, many, options; returns the result.
-    """
-    dispatch = connection._dispatch
-    multiparams: Any = sets if many else []
-    params: Any = sets[0] if sets and not many else {}
-    for listener in dispatch.before_execute:
-        replaced, multiparams, params = listener(connection, statement, multiparams, params, options)
-        if replaced is not statement:
-            if replaced.__class__ is not statement.__class__:
-                run = _run_of(replaced, run)
-            statement = replaced
-        sets, many = (list(multiparams), True) if multiparams else ([params] if params else [], False)
-    result = run(connection, statement, sets, many, options)
-    if dispatch.after_execute:
-        dispatch.after_execute(connection, statement, multiparams, params, options, result)
-    return result
-
-
-def announced_cursor(
-    connection: Connection, compiled: Any, params: Any, options: Mapping[str, Any], run: Callable[[Any], Any]
-) -> Any:
-    """As :func:`announced`, for a prepared statement whose rows the ORM reads from the cursor.
-
-    A listener may give another statement with the same columns.
-
-    :param run: called with a Compiled; returns the cursor.
-    """
-    made: list[Any] = []
-
-    def execute(connection: Connection, statement: Any, sets: ParameterSets, many: bool, options: Any) -> Any:
-        chosen = compiled if statement is compiled.statement else connection.dialect.compile(statement)
-        cursor = run(chosen)
-        made.append(cursor)
-        source = Refusing("The rows of this result are read by the ORM.")
-        return CursorResult(ResultMetaData(()), source, cursor, None, -1, (connection, chosen, options))
-
-    announced(connection, compiled.statement, [dict(params)] if params else [], False, options, execute)
-    return made[0]
-
-
-def _run_of(statement: Any, run: Callable[..., Any]) -> Callable[..., Any]:
-    if getattr(statement, "is_dml", False):
-        return dml.execute
-    if getattr(statement, "supports_execution", False) and not getattr(statement, "is_ddl", False):
-        return _select
-    return run
+def run_clause(
+    connection: Connection, statement: Any, sets: ParameterSets, many: bool, options: Mapping[str, Any]
+) -> CursorResult[*tuple[Any, ...]]:
+    """Execute a SQL statement or DDL that was announced already."""
+    if getattr(statement, "is_ddl", False):
+        return _ddl(connection, statement, sets, many, options)
+    return (dml.execute if getattr(statement, "is_dml", False) else _select)(connection, statement, sets, many, options)
 
 
 def _select(
@@ -197,6 +148,9 @@ def run_plan(
         context.invoked_statement = compiled.statement
     stream = bool(options) and not many and is_streamed(connection, compiled, sql, options)
     cursor = connection._cursor_execute(sql, values, many=many, context=context, stream=stream)
+    fit_rows = connection.dialect.fit_rows
+    if fit_rows is not None:
+        fit_rows(cursor, compiled)
     return result_of(connection, plan, cursor, context, options, stream)
 
 
@@ -260,6 +214,51 @@ def no_rows(connection: Connection, cursor: Any, context: Any) -> CursorResult[*
     )
     cursor.close()
     return result
+
+
+# -- prepared statements of the ORM
+
+
+def execute_compiled(
+    connection: Connection,
+    compiled: Any,
+    extracted_binds: Any,
+    params: Any = None,
+    options: Mapping[str, Any] | None = None,
+    announced: bool = False,
+) -> Any:
+    """Execute a compiled SELECT and return the DBAPI cursor; rows are as the driver gives them.
+
+    :param extracted_binds: the BindParameters of the statement, as its ``_statement_key()`` gathered them.
+    :param params: values by name.
+    :param options: execution options, besides those of the connection.
+    :param announced: ``before_execute`` and ``after_execute`` are the caller's.
+    """
+    dispatch = connection._dispatch
+    if not announced and (dispatch.before_execute or dispatch.after_execute):
+
+        def run(chosen: Any) -> Any:
+            binds = extracted_binds if chosen is compiled else None
+            return execute_compiled(connection, chosen, binds, params, options, True)
+
+        told = connection._execution_options.union(options) if options else connection._execution_options
+        return announced_cursor(connection, compiled, params, told, run)
+    try:
+        sql, values = compiled._positional(extracted_binds, params)
+    except Exception as error:
+        raise_for_parameters(connection, error, compiled, params)
+    stream = False
+    if options or connection._execution_options:
+        options = connection._execution_options.union(options) if options else connection._execution_options
+        stream = is_streamed(connection, compiled, sql, options)
+    context = None
+    if connection._watched or dispatch.before_cursor_execute or dispatch.after_cursor_execute:
+        context = ExecutionContext(connection, compiled, options, echo.origin(compiled, True, perf_counter()))
+    cursor = connection._cursor_execute(sql, values, context=context, stream=stream)
+    fit_rows = connection.dialect.fit_rows
+    if fit_rows is not None:
+        fit_rows(cursor, compiled)
+    return cursor
 
 
 # -- text as it is

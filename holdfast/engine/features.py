@@ -32,6 +32,10 @@ class Features(NamedTuple):
     ascending_generated_keys: bool = False
     #: ``INSERT .. SELECT .. ORDER BY`` generates keys in that order.
     ordered_insert: bool = False
+    #: SQL for how far apart the keys are that the server generates for one INSERT .. VALUES of many rows, ascending in
+    #: the order of the rows; the cursor's ``lastrowid`` is the first of them. Asked for where there is no RETURNING;
+    #: "" where keys are not promised to be so.
+    generated_key_step: str = ""
     #: Rows of INSERT .. RETURNING go many in a statement; create_engine(use_insertmanyvalues=) sets it.
     batched_insert: bool = True
     #: ``executemany()`` keeps what each set of parameters returns, as result sets in order (``nextset()``), when the

@@ -42,7 +42,7 @@ class StatementPlan:
         columns = compiled.result_columns
         if columns and not compiled.implicit_returning:
             if compiled.ordered_columns:
-                self.metadata, self.convert = shape(columns, dialect)
+                self.metadata, self.convert = shape(columns, dialect, compiled.statement)
             else:
                 self._by_names = {}
 
@@ -59,9 +59,11 @@ class StatementPlan:
         return found
 
 
-def shape(columns: Sequence[Any], dialect: Dialect) -> tuple[ResultMetaData, Converter | None]:
+def shape(columns: Sequence[Any], dialect: Dialect, statement: Any = None) -> tuple[ResultMetaData, Converter | None]:
     """Return metadata and converter of compiled result columns."""
-    metadata = ResultMetaData([column.name for column in columns], [column.keys for column in columns])
+    metadata = ResultMetaData(
+        [column.name for column in columns], [column.keys for column in columns], statement=statement
+    )
     return metadata, row_converter([column.type._result(dialect) for column in columns])
 
 
@@ -93,6 +95,8 @@ def compiled_plan(
     plan = cache.get(key)
     if plan is None:
         plan = cache[key] = _compile(connection, statement, binds, column_keys, many, translate)
+    elif plan.metadata is not None:
+        plan.metadata.follow(statement)
     return plan, binds
 
 

@@ -9,6 +9,7 @@ schema with one query overrides them, and its forms for one table are then those
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import Flag
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -42,9 +43,16 @@ class ObjectScope(Flag):
     ANY = 3
 
 
+# A colon that text() takes for the beginning of a parameter, or one that it takes for an escaped one.
+_LIKE_PARAMETER = re.compile(r"(?<!:):(?=\w)|\\:")
+
+
 def server_text(sql: str) -> TextClause:
-    """Return SQL that a server wrote as ``text()``; its colons are no parameters."""
-    text: TextClause = sql_seams.text(sql.replace(":", r"\:"))
+    """Return SQL that a server wrote as ``text()``; its colons are no parameters.
+
+    They are escaped only where need be, as programs read the ``text`` of a reflected default.
+    """
+    text: TextClause = sql_seams.text(sql.replace(":", r"\:") if _LIKE_PARAMETER.search(sql) else sql)
     return text
 
 
@@ -151,7 +159,7 @@ class ReflectionInterface:
     def get_table_options(
         self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
     ) -> dict[str, Any]:
-        """Return what else was said in CREATE TABLE, by the names of the Table's dialect options."""
+        """Return what else was said in CREATE TABLE, by the names of the Table's arguments."""
         return {}
 
     def _constraint_of_index(self, index: dict[str, Any], columns: Mapping[str, Any]) -> Any:

@@ -3,11 +3,14 @@ keys refer to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from holdfast import exc
 from holdfast.engine.reflection_interface import ObjectKind, server_text
+from holdfast.sql.expressions.collation import collate
+from holdfast.sql.expressions.column import literal_column
+from holdfast.sql.expressions.ordering import asc, desc, nulls_first, nulls_last
 from holdfast.sql.schema import (
     CheckConstraint,
     Column,
@@ -20,6 +23,7 @@ from holdfast.sql.schema import (
     Table,
     UniqueConstraint,
 )
+from holdfast.sql.statements.text import TextClause
 from holdfast.util.warnings import warn
 
 if TYPE_CHECKING:
@@ -55,13 +59,18 @@ def fill(
             by_name[name_in_database] = column
     if not by_name and not table.c:
         raise exc.NoSuchTableError(name)
-    table._set_dialect_kw(inspector.get_table_options(name, schema, **options))
+    table_options = dict(inspector.get_table_options(name, schema, **options))
+    prefixes = table_options.pop("prefixes", ())
+    table._prefixes = table._prefixes or list(prefixes)
+    table._set_dialect_kw(table_options)
     _primary_key(inspector, table, by_name, options)
     _foreign_keys(inspector, table, by_name, options, resolve_fks, extend_on)
+    checked = by_name
     # indexes and constraints are of the columns that were there, too
     by_name = {**{column.name: column for column in table.c}, **by_name}
     _indexes(inspector, table, by_name, options, include_columns)
     _constraints(inspector, table, by_name, options, include_columns)
+    _checks(inspector, table, checked, options)
     if inspector.dialect.features.comments:
         table.comment = inspector.get_table_comment(name, schema, **options).get("text")
 
@@ -103,7 +112,7 @@ def _column(
         default = info["default"]
         items.append(DefaultClause(server_text(default), _reflected=True) if isinstance(default, str) else default)
     passed = {key: info[key] for key in ("nullable", "autoincrement", "quote", "info", "key", "comment") if key in info}
-    column: Column[Any] = Column(info["name"], info["type"], *items, **passed)
+    column: Column[Any] = Column(info["name"], info["type"], *items, **passed, **info.get("dialect_options", {}))
     for existing in list(table.primary_key):
         if existing.name == column.name:
             # the key is that of the database, which is read after the columns
@@ -193,17 +202,36 @@ def _indexes(
             continue
         plain = {name for name in found["column_names"] if name is not None}
         parts = [by_name[name] if name in plain else server_text(name) for name in names]
-        sorting = found.get("column_sorting", {})
-        parts = [_sorted(part, sorting.get(name, ())) for name, part in zip(names, parts, strict=True)]
+        collations, sorting = found.get("column_collations", {}), found.get("column_sorting", {})
+        parts = [
+            _sorted(collated(part, name, collations), sorting.get(name, ()))
+            for name, part in zip(names, parts, strict=True)
+        ]
         # when the table is read again
         table.indexes.difference_update([index for index in table.indexes if index.name == found["name"]])
         Index(found["name"], *parts, unique=bool(found["unique"]), _table=table, **found.get("dialect_options", {}))
 
 
+def collated(part: Any, name: str, collations: Mapping[str, Mapping[str, Any]]) -> Any:
+    """Return a part of an index with its collation, if it has one of its own.
+
+    :param part: a column, or the server's text as ``text()``.
+    :param name: the column's name, or that text.
+    :param collations: name -> ``collation`` and ``collation_schema``.
+    """
+    if name not in collations:
+        return part
+    operand = literal_column(name) if isinstance(part, TextClause) else part
+    return collate(operand, **collations[name])
+
+
+_ORDERS = {"asc": asc, "desc": desc, "nulls_first": nulls_first, "nulls_last": nulls_last}
+
+
 def _sorted(part: Any, words: Collection[str]) -> Any:
-    """A column of an index with its order: asc, desc, nulls_first, nulls_last."""
+    """A part of an index with its order."""
     for word in words:
-        part = getattr(part, word)()
+        part = _ORDERS[word](part)
     return part
 
 
@@ -223,9 +251,16 @@ def _constraints(
             _append(table, UniqueConstraint(*columns, name=found["name"], **_details(inspector, found)))
         elif include is None:
             warn(f"unique constraint key of {found['name']!r} was not located in columns for table '{name}'")
-    for found in inspector.get_check_constraints(name, schema, **options):
-        condition = server_text(found["sqltext"])
-        _append(table, CheckConstraint(condition, name=found["name"], **_details(inspector, found)))
+
+
+def _checks(inspector: Inspector, table: Table, read: dict[str, Column[Any]], options: dict[str, Any]) -> None:
+    """Add the CHECK constraints; one of a column goes with it, and so only when the column was read."""
+    for found in inspector.get_check_constraints(table.name, table.schema, **options):
+        check = CheckConstraint(server_text(found["sqltext"]), name=found["name"], **_details(inspector, found))
+        if "column" not in found:
+            _append(table, check)
+        elif found["column"] in read:
+            check._attach(read[found["column"]])
 
 
 def _append(table: Table, constraint: UniqueConstraint | CheckConstraint) -> None:

@@ -19,8 +19,9 @@ from __future__ import annotations
 import os
 import weakref
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from threading import RLock
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from holdfast import exc, log
 from holdfast.event import dispatcher, listen
@@ -28,6 +29,7 @@ from holdfast.pool.events import PoolEvents
 from holdfast.pool.fairy import ConnectionFairy, PoolProxiedConnection
 from holdfast.pool.record import STALE, ConnectionPoolEntry
 from holdfast.pool.reset import PoolResetState, ResetOnReturn, reset, reset_style
+from holdfast.util.warnings import warn
 
 ATTEMPTS = 2
 
@@ -36,6 +38,7 @@ class PoolDialect(Protocol):
     """What a pool asks of a dialect."""
 
     is_async: bool
+    has_terminate: bool
 
     def do_rollback(self, dbapi_connection: Any, /) -> None: ...
     def do_commit(self, dbapi_connection: Any, /) -> None: ...
@@ -49,6 +52,7 @@ class PlainDialect:
     """A :class:`PoolDialect` for pools that are used without an engine."""
 
     is_async = False
+    has_terminate = False
 
     def do_rollback(self, dbapi_connection: Any) -> None:
         """Roll back."""
@@ -105,6 +109,9 @@ class Pool:
 
     dispatch = dispatcher(PoolEvents)
     logging_name: str | None
+    # What asyncio has otherwise.
+    _plain_dialect: ClassVar[type[PlainDialect]] = PlainDialect
+    _connect_lock_class: ClassVar[Any] = RLock
 
     def __init__(
         self,
@@ -122,13 +129,13 @@ class Pool:
         self._recycle = recycle
         self._pre_ping = pre_ping
         self._reset_on_return = reset_style(reset_on_return)
-        self._dialect: PoolDialect = PlainDialect() if dialect is None else dialect
+        self._dialect: PoolDialect = self._plain_dialect() if dialect is None else dialect
         self._epoch: object = object()
         # All entries that there are, and what was detached; a fork asks for them.
         self._entries: weakref.WeakSet[ConnectionPoolEntry] = weakref.WeakSet()
         self._detached: weakref.WeakSet[ConnectionFairy] = weakref.WeakSet()
         self._connected_once = False
-        self._connect_lock = RLock()
+        self._connect_lock: AbstractContextManager[Any] = self._connect_lock_class()
         self._orig_logging_name = self.logging_name = logging_name
         self._echo = echo
         self.logger = log.instance_logger(log.class_logger_name(type(self)), logging_name, echo)
@@ -265,14 +272,16 @@ class Pool:
         collected: bool = False,
     ) -> None:
         """Reset the connection (None: there is none any more) and put its entry back."""
+        if collected and self._dialect.is_async and connection is not None:
+            self._drop_collected(record, connection)
+            return
         # A pool that was disposed meanwhile may have closed it.
         if connection is not None and record.dbapi_connection is connection:
             if self._log_debug:
                 self.logger.debug("Connection %r being returned to pool", connection)
             if record.finalize_callback or not transaction_was_reset or self.dispatch.reset or self._log_debug:
                 try:
-                    awaits = not (collected and self._dialect.is_async)
-                    reset(self, connection, record, PoolResetState(transaction_was_reset, False, awaits))
+                    reset(self, connection, record, PoolResetState(transaction_was_reset, False, True))
                     self._finalize(record)
                 except BaseException as error:
                     self.logger.error("Exception during reset or similar", exc_info=True)
@@ -287,6 +296,31 @@ class Pool:
         if record.epoch is not self._epoch and record.epoch is not STALE:
             record.close()
         self._return_entry(record)
+
+    def _drop_collected(self, record: ConnectionPoolEntry, connection: Any) -> None:
+        """Let go of a connection of asyncio in the garbage collector, where nothing can be awaited."""
+        dispatch, dialect = self.dispatch, self._dialect
+        record.dbapi_connection = None
+        record._info = None
+        record.checkouts = 0
+        try:
+            if dispatch.reset:
+                dispatch.reset(connection, record, PoolResetState(False, True, False))
+            if dispatch.detach:
+                dispatch.detach(connection, record)
+            if dialect.has_terminate:
+                if dispatch.close_detached:
+                    dispatch.close_detached(connection)
+                self._close_dbapi_connection(connection, terminate=True)
+        finally:
+            self._return_entry(record)
+        what = "terminated" if dialect.has_terminate else "dropped, as it cannot be safely terminated"
+        message = (
+            f"The garbage collector is trying to clean up non-checked-in connection {connection!r}, which will be "
+            f"{what}. Give connections back: call close(), or use them as context managers"
+        )
+        self.logger.error(message)
+        warn(message)
 
     def _finalize(self, record: ConnectionPoolEntry) -> None:
         callbacks, record.finalize_callback = record.finalize_callback, None
@@ -352,7 +386,7 @@ class Pool:
 
     def _forget_inherited(self) -> None:
         """Begin anew in a forked child, where no other thread is."""
-        self._connect_lock = RLock()
+        self._connect_lock = self._connect_lock_class()
         for record in list(self._entries):
             _inherited.append(record.dbapi_connection)
             record.dbapi_connection = None

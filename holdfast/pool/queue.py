@@ -2,7 +2,7 @@
 
 Rules
 * ``_idle`` is a deque of waiting entries: taking one is a single atomic operation, without a lock.
-* A thread that finds none, and may not make one, queues as a :class:`_Waiter`; a returned entry goes straight to the
+* A thread that finds none, and may not make one, queues as a :class:`Waiter`; a returned entry goes straight to the
   longest waiting thread, so nobody can be overtaken.
 * The garbage collector may return an entry while this very thread is inside a critical section (the lock is
   re-entrant). That is why a waiter first queues and then looks once more.
@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from threading import Lock, RLock
-from typing import Any
+from typing import Any, ClassVar
 
 from holdfast import exc
 from holdfast.pool.base import Pool
@@ -26,13 +26,27 @@ UNLIMITED = -1
 FOR_EVER = -1
 
 
-class _Waiter:
-    __slots__ = ("record", "signal")
+class Waiter:
+    """Who waits for a connection: a thread.
+
+    :ivar record: what it was given.
+    """
+
+    __slots__ = ("_signal", "record")
 
     def __init__(self) -> None:
         self.record: ConnectionPoolEntry | None = None
-        self.signal = Lock()
-        self.signal.acquire()
+        self._signal = Lock()
+        self._signal.acquire()
+
+    def wait(self, timeout: float | None) -> None:
+        """Wait until :meth:`wake` is called, or the time is over."""
+        self._signal.acquire(timeout=FOR_EVER if timeout is None else timeout)
+
+    def wake(self) -> bool:
+        """Be told of a record; False when there is nobody to be told."""
+        self._signal.release()
+        return True
 
 
 class QueuePool(Pool):
@@ -47,6 +61,7 @@ class QueuePool(Pool):
     """
 
     _is_asyncio = False
+    _waiter_class: ClassVar[type[Waiter]] = Waiter
 
     def __init__(
         self,
@@ -65,7 +80,7 @@ class QueuePool(Pool):
         self._open = 0
         self._lock = RLock()
         self._idle: deque[ConnectionPoolEntry] = deque()
-        self._waiters: deque[_Waiter] = deque()
+        self._waiters: deque[Waiter] = deque()
         self._next_idle = self._idle.pop if use_lifo else self._idle.popleft
 
     def _arguments(self) -> dict[str, Any]:
@@ -88,14 +103,14 @@ class QueuePool(Pool):
             if self._may_open():
                 self._open += 1
                 return ConnectionPoolEntry(self)
-            waiter = _Waiter()
+            waiter = self._waiter_class()
             self._waiters.append(waiter)
             record = self._idle_or_none()
             if record is not None:
                 self._leave(waiter)
                 return record
         try:
-            waiter.signal.acquire(timeout=FOR_EVER if self._timeout is None else self._timeout)
+            waiter.wait(self._timeout)
             with self._lock:
                 if waiter.record is not None:
                     return waiter.record
@@ -118,7 +133,7 @@ class QueuePool(Pool):
     def _may_open(self) -> bool:
         return self._max_overflow == UNLIMITED or self._open < self._size + self._max_overflow
 
-    def _leave(self, waiter: _Waiter) -> None:
+    def _leave(self, waiter: Waiter) -> None:
         """Stop waiting; what was handed over meanwhile goes on to the next."""
         with self._lock:
             if waiter in self._waiters:
@@ -128,8 +143,7 @@ class QueuePool(Pool):
 
     def _return_entry(self, record: ConnectionPoolEntry) -> None:
         with self._lock:
-            if self._waiters:
-                self._hand_over(record)
+            if self._hand_over(record):
                 return
             if self._size == 0 or len(self._idle) < self._size:
                 self._idle.append(record)
@@ -144,15 +158,18 @@ class QueuePool(Pool):
             record.close()
         finally:
             with self._lock:
-                if self._waiters:
-                    self._hand_over(record)
-                else:
+                if not self._hand_over(record):
                     self._open -= 1
 
-    def _hand_over(self, record: ConnectionPoolEntry) -> None:
-        waiter = self._waiters.popleft()
-        waiter.record = record
-        waiter.signal.release()
+    def _hand_over(self, record: ConnectionPoolEntry) -> bool:
+        """Give an entry to who has waited longest; False when nobody waits."""
+        while self._waiters:
+            waiter = self._waiters.popleft()
+            waiter.record = record
+            if waiter.wake():
+                return True
+            waiter.record = None
+        return False
 
     def _forget_inherited(self) -> None:
         super()._forget_inherited()
@@ -195,9 +212,3 @@ class QueuePool(Pool):
     def checkedout(self) -> int:
         """Return how many are checked out."""
         return self._open - len(self._idle)
-
-
-class AsyncAdaptedQueuePool(QueuePool):
-    """The :class:`QueuePool` of asyncio engines."""
-
-    _is_asyncio = True

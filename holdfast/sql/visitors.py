@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -14,9 +15,45 @@ Visitor = Callable[[Any], Any]
 
 
 def iterate(obj: Any, opts: Mapping[str, Any] | None = None) -> Iterator[Any]:
-    """The element and all inside of it, parents first."""
-    if obj is not None:
-        yield from traversal.iterate(obj)
+    """The element and all inside of it, breadth first; a SELECT is followed by what stands in its FROM as well."""
+    waiting = deque(() if obj is None else (obj,))
+    while waiting:
+        element = waiting.popleft()
+        yield element
+        children = list(element.get_children())
+        waiting.extend(children)
+        if element.__visit_name__ == "select":
+            known = {id(child) for child in children}
+            waiting.extend(source for source in element.get_final_froms() if id(source) not in known)
+
+
+def cloned_traverse(obj: Any, opts: Mapping[str, Any] | None, visitors: Mapping[str, Visitor]) -> Any:
+    """Return a copy of an element whose parts are copies, each handed to its visitor, which may change it.
+
+    :param obj: the element.
+    :param opts: ``stop_on``: elements that are left as they are.
+    :param visitors: visit name -> function of the copy.
+    """
+    kept = {id(element) for element in (opts or {}).get("stop_on", ())}
+    copies: dict[int, Any] = {}
+
+    def copied(element: Any) -> Any:
+        if id(element) in kept or (element.__visit_name__ in _SHARED and element.__visit_name__ not in visitors):
+            return element
+        copy = copies.get(id(element))
+        if copy is None:
+            inside = element._replace_parts(copied)
+            copy = copies[id(element)] = element._clone() if inside is element else inside
+            visit = visitors.get(element.__visit_name__)
+            if visit is not None:
+                visit(copy)
+        return copy
+
+    return copied(obj)
+
+
+#: What statements refer to and do not consist of.
+_SHARED = frozenset(("table", "column"))
 
 
 def traverse_using(iterator: Iterable[Any], obj: Any, visitors: Mapping[str, Visitor]) -> Any:

@@ -54,6 +54,7 @@ class PingDialect:
     """What a pool asks of a dialect, with pings that can be made to fail."""
 
     is_async = False
+    has_terminate = False
 
     def __init__(self) -> None:
         self.dead: set[FakeConnection] = set()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from holdfast import Integer, and_, bindparam, case, column, func, select
+import pytest
+
+from holdfast import Integer, and_, bindparam, case, column, exc, func, select, union
 from holdfast.sql import traversal, visitors
 from tests.sql.conftest import flat
 
@@ -46,9 +48,30 @@ def test_params_replaces_values_by_name(users):
 
 
 def test_unique_params_makes_names_unique(users):
-    condition = users.c.id == bindparam("x", 1)
-    both = and_(condition.unique_params(x=5), condition.unique_params(x=6))
+    statement = select(users.c.id).where(users.c.id == bindparam("x", 1))
+    both = union(statement.unique_params(x=5), statement.unique_params(x=6))
     assert both.compile().params == {"x_1": 5, "x_2": 6}
+
+
+def test_params_belong_to_statements(users):
+    with pytest.warns(exc.SADeprecationWarning, match=r"params\(\) and unique_params\(\) methods on non-statement"):
+        (users.c.id == bindparam("x", 1)).params(x=5)
+
+
+def test_cloned_traverse_hands_out_copies(users):
+    condition = users.c.id == 5
+    changed = visitors.cloned_traverse(condition, {}, {"bindparam": lambda bind: setattr(bind, "value", 9)})
+    assert (changed.compile().params, condition.compile().params) == ({"id_1": 9}, {"id_1": 5})
+
+
+def test_iterate_goes_breadth_first_and_into_from(users):
+    names = [element.__visit_name__ for element in visitors.iterate(select(users.c.id).where(users.c.id == 5))]
+    assert names[:4] == ["select", "column", "binary", "table"]
+
+
+def test_a_column_of_a_union_stands_for_those_of_all_selects(users):
+    joined = union(select(users.c.id), select(users.c.age)).subquery()
+    assert joined.corresponding_column(users.c.age) is joined.c.id
 
 
 def test_compare(users):

@@ -8,6 +8,7 @@ from typing import Any
 
 from holdfast import exc
 from holdfast.dialects.mysql.table_options import render_options
+from holdfast.dialects.mysql.versioning import is_row_time, render_periods
 from holdfast.sql import types as generic
 from holdfast.sql.compiler.ddl import DDLCompiler
 from holdfast.sql.expressions.element import UnaryExpression
@@ -34,6 +35,14 @@ _ON_UPDATE = re.compile(r"\bON\s+UPDATE\b", re.I)
 _PREFIXES = frozenset(("FULLTEXT", "SPATIAL", "UNIQUE"))
 _WORD = re.compile(r"\w+")
 
+# Arguments of columns, and of indexes, that are True -> what they are in SQL.
+_COLUMN_WORDS = {
+    "compressed": "COMPRESSED",
+    "invisible": "INVISIBLE",
+    "without_system_versioning": "WITHOUT SYSTEM VERSIONING",
+}
+_KEY_WORDS = {"ignored": "IGNORED", "invisible": "INVISIBLE"}
+
 # Kind of constraint -> how ALTER TABLE drops it, before its name.
 _DROPPED_AS = {
     ForeignKeyConstraint: "FOREIGN KEY",
@@ -59,7 +68,9 @@ class MySQLDDLCompiler(DDLCompiler):
         if not column.nullable:
             if not generated or self.dialect.syntax.generated_not_null:
                 words.append("NOT NULL")
-        elif isinstance(column.type._unwrapped_dialect_impl(self.dialect), generic.TIMESTAMP):
+        elif not is_row_time(column.computed) and isinstance(
+            column.type._unwrapped_dialect_impl(self.dialect), generic.TIMESTAMP
+        ):
             # Old servers and settings make NOT NULL of a TIMESTAMP that says nothing.
             words.append("NULL")
         if comment and column.comment is not None:
@@ -70,7 +81,14 @@ class MySQLDDLCompiler(DDLCompiler):
             default = self.get_column_default_string(column)
             if default is not None:
                 words.append(f"DEFAULT {self._default(default)}")
+        options = column.dialect_options[self.dialect.name]
+        words += [word for name, word in _COLUMN_WORDS.items() if options.get(name)]
         return " ".join(words)
+
+    def visit_computed_column(self, computed: Any, **kw: Any) -> str:
+        if is_row_time(computed):
+            return f"GENERATED ALWAYS AS {computed.sqltext}"
+        return super().visit_computed_column(computed, **kw)
 
     def _is_auto_increment(self, column: Any) -> bool:
         table = column.table
@@ -93,6 +111,12 @@ class MySQLDDLCompiler(DDLCompiler):
 
     # -- tables
 
+    def create_table_constraints(self, table: Any, include_foreign_keys: Any = None, **kw: Any) -> str:
+        """Return the constraints, and the periods of time."""
+        constraints = super().create_table_constraints(table, include_foreign_keys, **kw)
+        periods = table.dialect_options[self.dialect.name].get("periods") or {}
+        return ", \n\t".join(filter(None, [constraints, *render_periods(periods, self.preparer.quote)]))
+
     def post_create_table(self, table: Any) -> str:
         """Return the table's options, its comment among them."""
         return render_options(table.dialect_options[self.dialect.name], table.comment, self._literal)
@@ -114,11 +138,35 @@ class MySQLDDLCompiler(DDLCompiler):
         return ""
 
     def visit_primary_key_constraint(self, constraint: Any, **kw: Any) -> str:
-        return super().visit_primary_key_constraint(constraint, **kw) + self._using(constraint)
+        if not len(constraint):
+            return ""
+        columns = constraint.columns_autoinc_first if constraint._implicit else constraint.columns
+        options = constraint.dialect_options[self.dialect.name]
+        parts = [
+            self._with_length(column, options["length"]) + (" DESC" if column.name in options["descending"] else "")
+            for column in columns
+        ]
+        name = self._constraint_name(constraint)
+        return f"{name}PRIMARY KEY ({', '.join(parts)}{self._period(options)}){self._key_options(constraint)}"
 
-    def _using(self, item: Any) -> str:
-        using = item.dialect_options[self.dialect.name].get("using")
-        return "" if using is None else f" USING {self._word(using, 'USING')}"
+    def _period(self, options: Any) -> str:
+        period = options["without_overlaps"]
+        return "" if period is None else f", {self.preparer.quote(period)} WITHOUT OVERLAPS"
+
+    def _key_options(self, item: Any) -> str:
+        """What stands behind the parts of an index or primary key."""
+        options = item.dialect_options[self.dialect.name]
+        words = []
+        if options.get("with_parser"):
+            words.append(f"WITH PARSER {self._word(options['with_parser'], 'WITH PARSER')}")
+        if options.get("using") is not None:
+            words.append(f"USING {self._word(options['using'], 'USING')}")
+        if options.get("key_block_size") is not None:
+            words.append(f"KEY_BLOCK_SIZE={int(options['key_block_size'])}")
+        if options.get("comment") is not None:
+            words.append(f"COMMENT {self._literal(options['comment'])}")
+        words += [word for name, word in _KEY_WORDS.items() if options.get(name)]
+        return "".join(f" {word}" for word in words)
 
     def _word(self, text: str, where: str) -> str:
         """A keyword given by the user, when it is nothing more than that."""
@@ -174,11 +222,8 @@ class MySQLDDLCompiler(DDLCompiler):
         if create.if_not_exists:
             words.append("IF NOT EXISTS")
         words += [self._index_name(index), "ON", self._table_name(index.table)]
-        columns = ", ".join(self._index_part(item, options.get("length")) for item in index.expressions)
-        text = f"{' '.join(words)} ({columns})"
-        if options.get("with_parser"):
-            text += f" WITH PARSER {self._word(options['with_parser'], 'WITH PARSER')}"
-        return text + self._using(index)
+        parts = ", ".join(self._index_part(item, options["length"]) for item in index.expressions)
+        return f"{' '.join(words)} ({parts}{self._period(options)}){self._key_options(index)}"
 
     def _prefix(self, prefix: str) -> str:
         if prefix.upper() not in _PREFIXES:
@@ -195,9 +240,14 @@ class MySQLDDLCompiler(DDLCompiler):
         text = self._expression(item)
         if not isinstance(item, Column):
             return text if _is_enclosed(text) else f"({text})"
+        return self._with_length(item, length)
+
+    def _with_length(self, column: Any, length: Any) -> str:
+        """A column with the length of its prefix: a number for all columns, or one for each name."""
         if isinstance(length, dict):
-            length = length.get(item.name, length.get(item.key))
-        return text if length is None else f"{text}({int(length)})"
+            length = length.get(column.name, length.get(column.key))
+        name: str = self.preparer.quote(column.name)
+        return name if length is None else f"{name}({int(length)})"
 
     def visit_drop_index(self, drop: Any, **kw: Any) -> str:
         index = drop.element

@@ -23,7 +23,7 @@ from holdfast.dialects.mysql.twophase import MySQLTwoPhase
 from holdfast.dialects.mysql.typenames import MySQLTypeCompiler
 from holdfast.dialects.mysql.types import COLSPECS, ISCHEMA_NAMES
 from holdfast.engine.default import DefaultDialect
-from holdfast.sql.schema import Index, PrimaryKeyConstraint, Table
+from holdfast.sql.schema import Column, Index, PrimaryKeyConstraint, Table
 from holdfast.sql.statements.dml import Delete, Update
 
 if TYPE_CHECKING:
@@ -31,6 +31,18 @@ if TYPE_CHECKING:
 
 # The server's variables that the first connection asks for.
 SETTINGS = ("sql_mode", "lower_case_table_names", "max_allowed_packet", "innodb_rollback_on_timeout")
+
+# The arguments that indexes and primary keys have in common.
+_OF_KEYS: dict[str, Any] = {
+    "using": None,
+    "length": None,
+    "with_parser": None,
+    "comment": None,
+    "key_block_size": None,
+    "ignored": None,
+    "invisible": None,
+    "without_overlaps": None,
+}
 
 # Of a packet, for the words of a statement.
 RESERVED_BYTES = 100_000
@@ -70,8 +82,9 @@ class MySQLDialect(MySQLReflection, MySQLTwoPhase, DefaultDialect):
         (Table, {"*": None}),
         (Update, {"limit": None}),
         (Delete, {"limit": None}),
-        (PrimaryKeyConstraint, {"using": None}),
-        (Index, {"using": None, "length": None, "prefix": None, "with_parser": None}),
+        (Column, {"invisible": None, "compressed": None, "without_system_versioning": None}),
+        (PrimaryKeyConstraint, {**_OF_KEYS, "descending": ()}),
+        (Index, {**_OF_KEYS, "prefix": None}),
     )
 
     def __init__(self, is_mariadb: bool | None = None, **kw: Any) -> None:

@@ -172,6 +172,9 @@ COMMON = Features(
     # steps of auto_increment_increment, whatever innodb_autoinc_lock_mode is (manual, "AUTO_INCREMENT Handling in
     # InnoDB"); other engines lock the table.  RETURNING gives the rows as they are inserted.
     ascending_generated_keys=True,
+    # The same page; LAST_INSERT_ID(), which the drivers give as lastrowid, is the first key of the statement (manual,
+    # "Information Functions"). It holds for InnoDB, and for MyISAM and Aria, which lock the table.
+    generated_key_step="@@auto_increment_increment",
     empty_insert=True,
     lastrowid=True,
     # UPDATE t JOIN (SELECT .. UNION ALL ..) AS v: a VALUES that could be joined comes late to both servers.

@@ -1,7 +1,8 @@
 """The options of CREATE TABLE: ``mysql_<option>`` and ``mariadb_<option>`` of a Table.
 
 An option is called as in the manual, with underscores for spaces. Its value is SQL, except where the manual wants a
-string, which is quoted here. Options of partitioning come last, in the order of the grammar.
+string, which is quoted here. WITH SYSTEM VERSIONING and the options of partitioning come last, in the order of the
+grammar.
 
 Source: MySQL 8.0 Reference Manual, "CREATE TABLE Statement"; MariaDB Knowledge Base, "CREATE TABLE".
 """
@@ -15,6 +16,9 @@ from typing import Any
 from holdfast import exc
 
 _NAME = re.compile(r"\w+")
+
+# What is no option behind the columns: any name, and a part of the body.
+_ELSEWHERE = frozenset(("*", "periods"))
 
 # Options that are given as strings.
 _QUOTED = frozenset(("COMMENT", "CONNECTION", "PASSWORD", "ENCRYPTION", "COMPRESSION"))
@@ -32,8 +36,9 @@ _SPACED = frozenset(
 # Options without an equals sign.
 _BARE = frozenset(("TABLESPACE", "DEFAULT CHARACTER SET", "CHARACTER SET", "COLLATE"))
 
-# In the order of the grammar: how each is spelled, with its value for the braces.
-_PARTITIONING = {
+# In the order of the grammar, behind all others: how each is spelled, with its value for the braces.
+_LAST = {
+    "WITH_SYSTEM_VERSIONING": "WITH SYSTEM VERSIONING",
     "PARTITION_BY": "PARTITION BY {}",
     "PARTITIONS": "PARTITIONS {}",
     "SUBPARTITION_BY": "SUBPARTITION BY {}",
@@ -65,7 +70,7 @@ def render_options(options: Mapping[str, Any], comment: str | None, literal: Cal
         # reflection gives names with spaces, as "default charset"
         name.upper().replace(" ", "_"): value
         for name, value in options.items()
-        if value is not None and name != "*"
+        if value is not None and value is not False and name not in _ELSEWHERE
     }
     for name in given:
         if not _NAME.fullmatch(name):
@@ -73,9 +78,9 @@ def render_options(options: Mapping[str, Any], comment: str | None, literal: Cal
     if comment is not None:
         given.pop("COMMENT", None)
         given["COMMENT"] = comment
-    partitioning = [form.format(given.pop(name)) for name, form in _PARTITIONING.items() if name in given]
+    last = [form.format(given.pop(name)) for name, form in _LAST.items() if name in given]
     ordered = sorted(given, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
-    return " ".join([*(_option(name, given[name], literal) for name in ordered), *partitioning])
+    return " ".join([*(_option(name, given[name], literal) for name in ordered), *last])
 
 
 def _option(name: str, value: Any, literal: Callable[[str], str]) -> str:

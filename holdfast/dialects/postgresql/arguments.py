@@ -6,6 +6,7 @@ from typing import Any
 
 from holdfast.sql.schema import (
     CheckConstraint,
+    Column,
     ForeignKeyConstraint,
     Index,
     PrimaryKeyConstraint,
@@ -36,6 +37,7 @@ CONSTRUCT_ARGUMENTS: tuple[tuple[type, dict[str, Any]], ...] = (
             "ignore_search_path": False,
             "tablespace": None,
             "partition_by": None,
+            "partition_bound": None,
             "with_oids": None,
             "with": None,
             "on_commit": None,
@@ -43,6 +45,7 @@ CONSTRUCT_ARGUMENTS: tuple[tuple[type, dict[str, Any]], ...] = (
             "using": None,
         },
     ),
+    (Column, {"serial": None}),
     (CheckConstraint, {"not_valid": False, "no_inherit": False}),
     (ForeignKeyConstraint, {"not_valid": False}),
     (PrimaryKeyConstraint, {"include": None}),

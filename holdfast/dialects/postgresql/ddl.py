@@ -12,18 +12,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from holdfast import exc
-from holdfast.dialects.postgresql.expressions.ddl_rendering import TypedDDLCompiler
+from holdfast.dialects.postgresql import partitions
+from holdfast.dialects.postgresql.expressions.ddl_rendering import TypedDDLCompiler, checked
 from holdfast.sql import operators
 from holdfast.sql import types as generic
 
 _NAME = re.compile(r"\w+")
-_OPERATOR_CLASS = re.compile(r'[\w."]+(\s*\([\w\s=,.]*\))?')
 _OPTION = re.compile(r"\w+(\.\w+)?")
 _OPTION_VALUE = re.compile(r"[\w.+-]+")
 _ON_COMMIT = re.compile(r"(PRESERVE ROWS|DELETE ROWS|DROP)", re.IGNORECASE)
-
-#: What an index takes without parentheses around it, besides calls of functions.
-_BARE = frozenset(("column", "textclause", "cast", "grouping"))
 
 
 class PostgreSQLDDLCompiler(TypedDDLCompiler):
@@ -57,17 +54,21 @@ class PostgreSQLDDLCompiler(TypedDDLCompiler):
 
     def _serial(self, column: Any) -> str | None:
         """The word for a column that generates its keys from a sequence of its own; None for any other."""
-        table = column.table
-        if table is None or column is not table._autoincrement_column or column.identity is not None:
-            return None
-        # a server default of such a column is the nextval() that was reflected
-        default = column.default
-        if not (default is None or (default.is_sequence and default.optional)):
+        serial = column.dialect_options["postgresql"]["serial"]
+        if not (self._counts_by_itself(column) if serial is None else serial):
             return None
         impl = column.type._unwrapped_dialect_impl(self.dialect)
         if isinstance(impl, generic.BigInteger):
             return "BIGSERIAL"
         return "SMALLSERIAL" if isinstance(impl, generic.SmallInteger) else "SERIAL"
+
+    def _counts_by_itself(self, column: Any) -> bool:
+        table = column.table
+        if table is None or column is not table._autoincrement_column or column.identity is not None:
+            return False
+        # a server default of such a column is a nextval()
+        default = column.default
+        return default is None or (default.is_sequence and default.optional)
 
     # -- tables and views
 
@@ -75,24 +76,44 @@ class PostgreSQLDDLCompiler(TypedDDLCompiler):
         """Return INHERITS, PARTITION BY, USING, WITH, ON COMMIT and TABLESPACE."""
         options = table.dialect_options["postgresql"]
         clauses = []
-        inherits = options.get("inherits")
-        if inherits is not None:
-            names = [inherits] if isinstance(inherits, str) else inherits
-            clauses.append(f"INHERITS ({', '.join(map(self.preparer.quote, names))})")
+        if not partitions.is_partition(table):
+            parents = [self._parent_name(parent) for parent in partitions.parents(table)]
+            if parents:
+                clauses.append(f"INHERITS ({', '.join(parents)})")
         if options.get("partition_by"):
             clauses.append(f"PARTITION BY {options['partition_by']}")
         if options.get("using"):
-            clauses.append(f"USING {_checked(options['using'], _NAME, 'postgresql_using')}")
+            clauses.append(f"USING {checked(options['using'], _NAME, ' in postgresql_using')}")
         if options.get("with"):
             clauses.append(f"WITH ({self._storage_options(options['with'])})")
         if options.get("with_oids") is not None:
             clauses.append("WITH OIDS" if options["with_oids"] else "WITHOUT OIDS")
         if options.get("on_commit"):
-            words = _checked(options["on_commit"].replace("_", " "), _ON_COMMIT, "postgresql_on_commit")
+            words = checked(options["on_commit"].replace("_", " "), _ON_COMMIT, " in postgresql_on_commit")
             clauses.append(f"ON COMMIT {words.upper()}")
         if options.get("tablespace"):
             clauses.append(f"TABLESPACE {self.preparer.quote(options['tablespace'])}")
         return "".join(f"\n {clause}" for clause in clauses)
+
+    def _parent_name(self, parent: Any) -> str:
+        """The name of a table that was given as Table or by its name."""
+        if not isinstance(parent, str):
+            return self._table_name(parent)
+        schema, _, name = parent.rpartition(".")
+        quoted: str = self.preparer.quote(name)
+        return f"{self.preparer.quote_schema(schema)}.{quoted}" if schema else quoted
+
+    def visit_attach_partition(self, attach: Any, **kw: Any) -> str:
+        table = attach.element
+        parents = partitions.parents(table)
+        if len(parents) != 1:
+            raise exc.CompileError(
+                f"Table {table.name!r} has postgresql_partition_bound, so postgresql_inherits has to name the one "
+                f"partitioned table that it belongs to, not {len(parents)}"
+            )
+        bound = table.dialect_options["postgresql"]["partition_bound"]
+        name = self._table_name(table)
+        return f"ALTER TABLE {self._parent_name(parents[0])} ATTACH PARTITION {name} {bound}"
 
     def _storage_options(self, options: Mapping[str, Any]) -> str:
         texts = []
@@ -100,7 +121,7 @@ class PostgreSQLDDLCompiler(TypedDDLCompiler):
             text = str(value).lower() if isinstance(value, bool) else str(value)
             if not _OPTION_VALUE.fullmatch(text):
                 text = self._literal(text)
-            texts.append(f"{_checked(name, _OPTION, 'postgresql_with')} = {text}")
+            texts.append(f"{checked(name, _OPTION, ' in postgresql_with')} = {text}")
         return ", ".join(texts)
 
     def create_view_suffix(self, create: Any) -> str:
@@ -173,7 +194,7 @@ class PostgreSQLDDLCompiler(TypedDDLCompiler):
             words.append("IF NOT EXISTS")
         words += [self._index_name(index), "ON", self._table_name(index.table)]
         if options.get("using"):
-            words.append(f"USING {_checked(options['using'], _NAME, 'postgresql_using').lower()}")
+            words.append(f"USING {checked(options['using'], _NAME, ' in postgresql_using').lower()}")
         ops = options.get("ops") or {}
         words.append(f"({', '.join([self._index_element(item, ops) for item in index.expressions])})")
         return " ".join(words) + self.post_create_index(index)
@@ -184,15 +205,7 @@ class PostgreSQLDDLCompiler(TypedDDLCompiler):
         while item.__visit_name__ == "unary" and item.modifier in _ORDERS:
             orders = f" {_ORDERS[item.modifier]}{orders}"
             item = item.element
-        key = getattr(item, "key", None) or ""
-        inner = item._element if item.__visit_name__ == "label" else item
-        text = self._expression(inner)
-        is_call = getattr(inner, "_is_function", False)
-        if inner.__visit_name__ not in _BARE and not is_call:
-            text = f"({text})"
-        if key in ops:
-            text += f" {_checked(ops[key], _OPERATOR_CLASS, 'postgresql_ops')}"
-        return text + orders
+        return f"{self._indexed(item, ops, 'postgresql_ops')}{orders}"
 
     def post_create_index(self, index: Any) -> str:
         """Return INCLUDE, NULLS NOT DISTINCT, WITH, TABLESPACE and WHERE."""
@@ -233,10 +246,3 @@ def _nulls_distinct(item: Any) -> str:
     if distinct is None:
         return ""
     return "NULLS NOT DISTINCT" if distinct else "NULLS DISTINCT"
-
-
-def _checked(text: str, pattern: re.Pattern[str], where: str) -> str:
-    """The text as it is, when it has the form; nothing else gets into the SQL."""
-    if not pattern.fullmatch(text):
-        raise exc.CompileError(f"Unexpected SQL phrase: {text!r} (matching against {pattern.pattern!r}) in {where}")
-    return text

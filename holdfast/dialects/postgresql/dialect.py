@@ -9,9 +9,11 @@ Rules
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from holdfast import exc
+from holdfast.dialects.postgresql import partitions
 from holdfast.dialects.postgresql.arguments import CONSTRUCT_ARGUMENTS
 from holdfast.dialects.postgresql.compiler import PostgreSQLCompiler
 from holdfast.dialects.postgresql.ddl import PostgreSQLDDLCompiler
@@ -25,6 +27,7 @@ from holdfast.sql import types as generic
 
 if TYPE_CHECKING:
     from holdfast.engine.connection import Connection
+    from holdfast.sql.schema import Table
 
 
 class PostgreSQLDialect(PostgreSQLReflection, PostgreSQLTwoPhase):
@@ -83,6 +86,18 @@ class PostgreSQLDialect(PostgreSQLReflection, PostgreSQLTwoPhase):
                 f"Identifier '{ident}' exceeds maximum length of {self.max_identifier_length} characters"
                 " (bytes in UTF-8, in PostgreSQL)"
             )
+
+    def table_dependencies(self, tables: Iterable[Table]) -> list[tuple[Table, Table]]:
+        """Return pairs of a table and one that inherits from it, or is a partition of it."""
+        return partitions.dependencies(tables)
+
+    def dropped_with(self, table: Table) -> Table | None:
+        """Return the partitioned table of a partition."""
+        return partitions.partitioned(table)
+
+    def ddl_after_table(self, table: Table) -> list[Any]:
+        """Return ATTACH PARTITION for a partition."""
+        return partitions.after_create(table)
 
     # -- transactions
 

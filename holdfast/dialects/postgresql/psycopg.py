@@ -11,13 +11,14 @@ Source: the manual of psycopg 3.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from holdfast import log
 from holdfast.dialects.postgresql.dialect import PostgreSQLDialect
 from holdfast.dialects.postgresql.hosts import hosts_of_query
+from holdfast.dialects.postgresql.numbers import conversions, row_factory
 from holdfast.dialects.postgresql.types.temporal import INTERVAL
 from holdfast.dialects.postgresql.types.text import CITEXT
 from holdfast.engine.dialect import ConnectArgs
@@ -106,8 +107,8 @@ class PsycopgDialect(PostgreSQLDialect):
 
         adapters = AdaptersMap(self.loaded_dbapi.adapters)
         if self._json_deserializer is not None:
-            deserialize = self._json_deserializer
-            set_json_loads(lambda data: deserialize(_text(data)), context=adapters)
+            # psycopg warns of a closure
+            set_json_loads(partial(_decoded, self._json_deserializer), context=adapters)
         if self.native_inet_types is False:
             for name in ("inet", "cidr"):
                 adapters.register_loader(name, TextLoader)
@@ -198,6 +199,22 @@ class PsycopgDialect(PostgreSQLDialect):
             self._refuse_nul()
         cursor.execute(statement)
 
+    def fit_rows(self, cursor: Any, compiled: Any) -> None:
+        """Make Float columns float and Numeric columns Decimal, where the database has them the other way."""
+        numbers = compiled.fitted
+        if numbers is None:
+            numbers = compiled.fitted = conversions(compiled, self)
+        if not numbers:
+            return
+        cursor = getattr(cursor, "driver_cursor", cursor)
+        result = cursor.pgresult
+        # fewer columns than were compiled: no rows, or none yet
+        if result is None or result.nfields <= max(numbers):
+            return
+        odd = {position: convert for position, (oids, convert) in numbers.items() if result.ftype(position) in oids}
+        if odd:
+            cursor.row_factory = row_factory(odd)
+
     def _refuse_nul(self) -> None:
         raise self.loaded_dbapi.DataError("PostgreSQL statements cannot contain NUL (0x00) characters")
 
@@ -269,8 +286,8 @@ class PsycopgDialect(PostgreSQLDialect):
         dbapi_connection.deferrable = None
 
 
-def _text(data: str | bytes) -> str:
-    return data if isinstance(data, str) else str(data, "utf-8")
+def _decoded(deserialize: Callable[[str], Any], data: str | bytes) -> Any:
+    return deserialize(data if isinstance(data, str) else str(data, "utf-8"))
 
 
 def _log_notice(diagnostic: Any) -> None:

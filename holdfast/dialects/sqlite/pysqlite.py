@@ -129,7 +129,9 @@ class PysqliteDialect(SQLiteDialect):
         return super().connect(*cargs, **cparams)
 
     def _advice(self, e: BaseException) -> str | None:
-        """What to do about locks."""
+        """What to do about locks, and functions that came with later versions."""
+        if "no such function: jsonb" in str(e):
+            return "the type JSONB needs SQLite 3.45 or later; before that, JSON keeps documents as text"
         return LOCKS.get(getattr(e, "sqlite_errorcode", None))
 
     def is_disconnect(self, e: BaseException, connection: Any, cursor: Any) -> bool:

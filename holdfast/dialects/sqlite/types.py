@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from holdfast.sql import types as generic
+from holdfast.sql.expressions.function import func
 from holdfast.util.warnings import warn
 
 Processor = Callable[[Any], Any]
@@ -239,6 +240,14 @@ class JSONB(JSON):
     """JSON in SQLite's binary form (3.45 and later): written with ``jsonb()``, read with ``json()``."""
 
     __visit_name__ = "JSONB"
+
+    def bind_expression(self, bindvalue: Any) -> Any:
+        """Return the call that makes the binary form."""
+        return func.jsonb(bindvalue, type_=self)
+
+    def column_expression(self, colexpr: Any) -> Any:
+        """Return the call that makes text of it again."""
+        return func.json(colexpr, type_=self)
 
 
 class Untyped(generic.NullType):

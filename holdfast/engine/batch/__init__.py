@@ -16,6 +16,7 @@ from __future__ import annotations
 from holdfast.engine.batch.base import Batch, Rows, fetched, placeholder
 from holdfast.engine.batch.delete import DeleteBatch
 from holdfast.engine.batch.insert import InsertBatch
+from holdfast.engine.batch.matching import returns
 from holdfast.engine.batch.update import UpdateBatch
 
-__all__ = ["Batch", "DeleteBatch", "InsertBatch", "Rows", "UpdateBatch", "fetched", "placeholder"]
+__all__ = ["Batch", "DeleteBatch", "InsertBatch", "Rows", "UpdateBatch", "fetched", "placeholder", "returns"]

@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from holdfast.engine.announcements import announced_batch, announces
 from holdfast.engine.context import ExecutionContext
 from holdfast.engine.errors import raise_for
 from holdfast.sql import seams
@@ -149,9 +150,39 @@ class Batch:
 class CountingBatch(Batch):
     """Base of the batches that return how many rows they matched."""
 
-    __slots__ = ("_flatten",)
+    __slots__ = ("_flatten", "key_columns")
 
     _flatten: Callable[[Rows], Any]
+    key_columns: tuple[Any, ...]
+
+    def execute(self, connection: Connection, rows: Rows) -> int:
+        """Update or delete the rows; each is the key values, and then the values to set.
+
+        :return: how many rows were matched.
+        """
+        if not rows:
+            return 0
+        if announces(connection):
+            statement, names = self._construct()
+            sets = [dict(zip(names, row, strict=True)) for row in rows]
+            options = connection._execution_options
+            matched: int = announced_batch(connection, statement, sets, options, lambda: self._match(connection, rows))
+            return matched
+        return self._match(connection, rows)
+
+    def _match(self, connection: Connection, rows: Rows) -> int:
+        raise NotImplementedError
+
+    def _construct(self) -> tuple[Any, list[str]]:
+        """The construct that does the same for one row, and the names of a row's values in it."""
+        raise NotImplementedError
+
+    def _found_by(self, names: Sequence[str]) -> list[Any]:
+        """The criteria that find a row by parameters of these names."""
+        return [
+            column == BindParameter(name, None, type_=column.type)
+            for column, name in zip(self.key_columns, names, strict=True)
+        ]
 
     def _in_chunks(self, connection: Connection, rows: Rows) -> int:
         return sum(self._counted(connection, part) for part in self._chunks(rows, self.chunk))

@@ -19,7 +19,7 @@ class DeleteBatch(CountingBatch):
     :param key_columns: the columns that find a row.
     """
 
-    __slots__ = ("_convert", "key_columns", "placeholders")
+    __slots__ = ("_convert", "placeholders")
 
     verb = "delete"
 
@@ -31,13 +31,11 @@ class DeleteBatch(CountingBatch):
         self._convert = row_converter(processors)
         self._flatten = flattener(processors)
 
-    def execute(self, connection: Connection, rows: Rows) -> int:
-        """Delete the rows; each is the tuple of its key values.
+    def _construct(self) -> tuple[Any, list[str]]:
+        names = [column.key for column in self.key_columns]
+        return self.table.delete().where(*self._found_by(names)), names
 
-        :return: how many rows were matched.
-        """
-        if not rows:
-            return 0
+    def _match(self, connection: Connection, rows: Rows) -> int:
         if len(self.key_columns) > 1 and not self.dialect.features.tuple_in:
             return self._each(connection, self._processed(connection, self._convert, rows))
         return self._in_chunks(connection, rows)

@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from holdfast import exc
+from holdfast.engine.announcements import announced_batch, announces
 from holdfast.engine.batch.base import (
     Batch,
     Options,
@@ -17,7 +18,7 @@ from holdfast.engine.batch.base import (
     placeholder,
     typed_placeholder,
 )
-from holdfast.engine.batch.matching import By, comparable, matching
+from holdfast.engine.batch.matching import By, comparable, matching, returns
 from holdfast.engine.processors import flattener, row_converter
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class InsertBatch(Batch):
     def __init__(self, dialect: Dialect, table: Any, columns: Sequence[Any], returning: Sequence[Any] = ()) -> None:
         self.columns = tuple(columns)
         self.returning = tuple(returning)
-        if returning and not dialect.features.insert_returning:
+        if not returns(dialect, table, self.columns, self.returning):
             raise exc.InvalidRequestError(f"{dialect.name} has no INSERT .. RETURNING; insert the rows one by one")
         self._matching = matching(dialect, table, self.columns, self.returning)
         counter = self._matching.columns if self._matching.by is By.COUNTER else ()
@@ -77,12 +78,29 @@ class InsertBatch(Batch):
         if not rows:
             return []
         if options is None:
+            # None has announced it: it is the flush.
             options = connection._execution_options
+            if announces(connection):
+                statement = self.table.insert()
+                if self.returning:
+                    statement = statement.returning(*self.returning)
+                names = [column.key for column in self.columns]
+                sets = [dict(zip(names, row, strict=True)) for row in rows]
+                found: list[tuple[Any, ...]] = announced_batch(
+                    connection, statement, sets, options, lambda: self._insert(connection, rows, options)
+                )
+                return found
+        return self._insert(connection, rows, options)
+
+    def _insert(self, connection: Connection, rows: Rows, options: Options) -> list[tuple[Any, ...]]:
         by = self._matching.by
         if by is By.NOTHING:
             self.insert(connection, rows, options)
             return []
-        if len(rows) == 1 or by is By.ITSELF:
+        if by is By.STEP:
+            parts = self._chunks(rows, self._page(options))
+            found = [key for part in parts for key in self._by_step(connection, part, options)]
+        elif len(rows) == 1 or by is By.ITSELF:
             found = self._one_by_one(connection, rows, options)
         elif by is By.GENERATED_KEY:
             found = self._by_generated_key(connection, rows, options)
@@ -144,6 +162,40 @@ class InsertBatch(Batch):
                 "insert_sentinel() column"
             )
         returned.sort(key=itemgetter(0), reverse=descending)
+
+    def _by_step(self, connection: Connection, rows: Rows, options: Options) -> list[tuple[Any, ...]]:
+        values = self._processed(connection, self._flatten, rows)
+        count = len(rows)
+        if count > 1 and self._is_too_long(values):
+            middle = count // 2
+            parts = (rows[:middle], rows[middle:])
+            return [key for part in parts for key in self._by_step(connection, part, options)]
+        cursor = self._execute(connection, self._text(options, count, matched=False), values, count)
+        first: int = cursor.lastrowid
+        cursor.close()
+        if count == 1:
+            return [(first,)]
+        step = self._step(connection, first, count, options)
+        return [(key,) for key in range(first, first + count * step, step)]
+
+    def _step(self, connection: Connection, first: int, count: int, options: Options) -> int:
+        """How far apart the keys of the rows are; looks the rows up."""
+        step, mark = self.dialect.features.generated_key_step, self.dialect.features.placeholder
+        (key,) = self._quoted(self.returning)
+        table = self._table_name(options.get("schema_translate_map") if options else None)
+        text = (
+            f"SELECT {step}, COUNT(*) FROM {table} WHERE {key} BETWEEN {mark} AND {mark} + {mark} * {step} "
+            f"AND MOD({key}, {step}) = MOD({mark}, {step})"
+        )
+        values = (first, first, count - 1, first)
+        ((apart, there),) = fetched(connection, self._execute(connection, text, values, 1))
+        if there != count:
+            raise exc.InvalidRequestError(
+                f"{count} rows were inserted into table {self.table.name!r}, but {there} have the keys {first}, "
+                f"{first + apart} .. that its server promises; roll back, and give the primary key yourself, or insert "
+                "one row at a time with create_engine(use_insertmanyvalues=False)"
+            )
+        return int(apart)
 
     def _by_counter(self, connection: Connection, rows: Rows, options: Options) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = []
@@ -212,7 +264,7 @@ class InsertBatch(Batch):
         """The text; ``matched``: with what rows are matched by."""
         table = self._table_name(translate)
         keys = self._matching.columns[: self._added] if matched else ()
-        returned = self._quoted((*keys, *self.returning))
+        returned = self._quoted((*keys, *self.returning)) if self.dialect.features.insert_returning else []
         tail = f" RETURNING {', '.join(returned)}" if returned else ""
         sent = self._sent if matched else self.columns
         compiled = [

@@ -15,6 +15,9 @@ SQL promises no order of RETURNING, so rows are matched by what is certain:
     manual, page "SELECT": volatile output expressions are evaluated after ORDER BY). A sequence gives a connection
     ascending values, with gaps, be they cached by the connection or not.
 
+* *by step*: there is no RETURNING, and nothing but the generated key is asked for. Then ``features.generated_key_step``
+  says how far apart the keys of one statement are, and the driver which is the first (MySQL manual, "AUTO_INCREMENT
+  Handling in InnoDB"). That the rows have these keys is looked up after the statement, and anything else raises.
 * *one by one* otherwise: as one ``executemany()`` where the driver keeps what each row returns
   (``features.executemany_returning``), or as many statements.
 """
@@ -37,6 +40,7 @@ class By(Enum):
     VALUE = "values from the client"
     COUNTER = "a counter in the sentinel column"
     GENERATED_KEY = "the generated key"
+    STEP = "the first generated key, and the step to the next"
     ITSELF = "one row at a time"
 
 
@@ -61,6 +65,8 @@ def matching(dialect: Dialect, table: Any, columns: Sequence[Any], returning: Se
     features = dialect.features
     if not returning:
         return Matching(By.NOTHING)
+    if not features.insert_returning:
+        return Matching(By.STEP, tuple(returning)) if _steps(dialect, table, columns, returning) else ONE_BY_ONE
     if not columns or not (features.multirow_insert and features.batched_insert):
         return ONE_BY_ONE
     sentinel = table._sentinel_column
@@ -79,6 +85,36 @@ def matching(dialect: Dialect, table: Any, columns: Sequence[Any], returning: Se
         if increment:
             return Matching(By.GENERATED_KEY, (generated,), increment < 0)
     return ONE_BY_ONE
+
+
+def returns(dialect: Dialect, table: Any, columns: Sequence[Any], returning: Sequence[Any]) -> bool:
+    """Whether an InsertBatch of a shape can be made: there is RETURNING, or what is asked for is known without.
+
+    :param columns: those that rows have values for.
+    :param returning: those that are asked for.
+    """
+    if not returning or dialect.features.insert_returning:
+        return True
+    return matching(dialect, table, columns, returning).by is By.STEP
+
+
+def _steps(dialect: Dialect, table: Any, columns: Sequence[Any], returning: Sequence[Any]) -> bool:
+    """Whether nothing but the key is asked for, and the server generates it."""
+    features = dialect.features
+    key = table.autoincrement_column
+    return bool(
+        columns
+        and features.generated_key_step
+        and features.multirow_insert
+        and features.batched_insert
+        and key is not None
+        and all(column is not key for column in columns)
+        and len(table.primary_key.columns) == 1
+        and len(returning) == 1
+        and returning[0] is key
+        and key.default is None
+        and key.server_default is None
+    )
 
 
 def _increment(dialect: Dialect, column: Any) -> int:

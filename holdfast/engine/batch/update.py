@@ -21,7 +21,7 @@ class UpdateBatch(CountingBatch):
     :param set_columns: the columns that are set.
     """
 
-    __slots__ = ("_convert", "_exact", "_form", "_swap", "key_columns", "placeholders", "set_columns")
+    __slots__ = ("_convert", "_exact", "_form", "_swap", "placeholders", "set_columns")
 
     verb = "update"
 
@@ -47,13 +47,12 @@ class UpdateBatch(CountingBatch):
             if self._form == "join_values" and column.type._type_affinity.__visit_name__ == "numeric"
         ]
 
-    def execute(self, connection: Connection, rows: Rows) -> int:
-        """Update the rows; each is the key values and then the set values.
+    def _construct(self) -> tuple[Any, list[str]]:
+        # A column may be in the criteria and be set.
+        names = [f"{self.table.name}_{column.key}" for column in self.key_columns]
+        return self.table.update().where(*self._found_by(names)), [*names, *[c.key for c in self.set_columns]]
 
-        :return: how many rows were matched.
-        """
-        if not rows:
-            return 0
+    def _match(self, connection: Connection, rows: Rows) -> int:
         if not self._form or any(_some_floats(rows, position) for position in self._exact):
             return self._plainly(connection, rows)
         return self._in_chunks(connection, rows)

@@ -3,20 +3,27 @@
 Rules
 * Built once per statement shape and cached with the compiled statement; the Row subclass is made when first asked
   for, because a result of scalars never needs one.
-* ``_keymap`` maps every accepted key (name or column object) to an index. A name that two columns have means the last
-  of them, a column object always its own column.
+* ``_keymap`` maps every accepted key (name or column object) to an index. A column object means its own column. A name
+  that two columns have means the last of them in a textual statement, and neither in a construct.
+* A statement that was compiled before for another one of the same shape has column objects of its own (aliases, labels
+  and functions that were made anew). They are found by their places in the last statements that were executed.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, KeysView, Sequence
 from typing import Any
 
 from holdfast import exc
 from holdfast.engine.result import row as rows
 from holdfast.engine.result.row import Row, row_class
+from holdfast.sql.traversal import iterate
 
 UniqueFilter = Callable[[Any], Any]
+
+# Statements of one shape that are remembered, for the columns that rows are asked for.
+REMEMBERED = 16
 
 
 class RMKeyView(KeysView[str]):
@@ -54,9 +61,21 @@ class ResultMetaData:
         None.
     :param by_name: find a column object by its name when it is not among ``objects`` (textual statements).
     :param pickled: the objects were lost in pickling.
+    :param statement: the construct that it was compiled from.
     """
 
-    __slots__ = ("_by_name", "_columns", "_keymap", "_pickled", "_row_class", "keys", "unique_filters")
+    __slots__ = (
+        "_ambiguous",
+        "_by_name",
+        "_columns",
+        "_executed",
+        "_keymap",
+        "_pickled",
+        "_row_class",
+        "_statement",
+        "keys",
+        "unique_filters",
+    )
 
     def __init__(
         self,
@@ -65,7 +84,12 @@ class ResultMetaData:
         unique_filters: Sequence[UniqueFilter | None] | None = None,
         by_name: bool = False,
         pickled: bool = False,
+        statement: Any = None,
     ) -> None:
+        self._statement = statement
+        # Statements of the same shape whose columns are other objects; None: there can be none.
+        self._executed: deque[Any] | None = None
+        self._ambiguous: frozenset[str] = frozenset()
         self.keys = tuple(keys)
         self._columns = tuple(tuple(column) for column in objects) if objects is not None else None
         self.unique_filters = unique_filters
@@ -79,6 +103,12 @@ class ResultMetaData:
                     keymap.setdefault(key, index)
         for index, name in enumerate(self.keys):
             keymap[name] = index
+        if statement is not None and self._columns is not None:
+            self._ambiguous = frozenset(_ambiguous(self.keys, self._columns))
+            for name in self._ambiguous:
+                del keymap[name]
+            if not all(_is_lasting(key) for column in self._columns for key in column):
+                self._executed = deque(maxlen=REMEMBERED)
         self._keymap = keymap
 
     @property
@@ -89,6 +119,12 @@ class ResultMetaData:
             made = self._row_class = row_class(self)
         return made
 
+    def follow(self, statement: Any) -> None:
+        """Be told that another statement of the same shape is executed: rows will be asked for its columns."""
+        executed = self._executed
+        if executed is not None and statement is not self._statement:
+            executed.append(statement)
+
     def key_view(self) -> RMKeyView:
         """Return the names as a view."""
         return RMKeyView(self)
@@ -97,6 +133,7 @@ class ResultMetaData:
         """Return the index of the column that a name, column object or integer means.
 
         :raises holdfast.exc.NoSuchColumnError: there is none.
+        :raises holdfast.exc.InvalidRequestError: several columns have the name.
         """
         index = self._found(key)
         if index is None:
@@ -116,7 +153,7 @@ class ResultMetaData:
 
     def has_key(self, key: object) -> bool:
         """Whether a name or column object is known."""
-        return self._found(key) is not None
+        return self._found(key) is not None or (isinstance(key, str) and key in self._ambiguous)
 
     def _found(self, key: Any) -> int | None:
         try:
@@ -130,9 +167,31 @@ class ResultMetaData:
             index = self._keymap.get(clause())
         if index is None and self._by_name:
             index = self._keymap.get(getattr(key, "name", None))
+        if index is None and self._executed:
+            index = self._found_in_executed(key if clause is None else clause())
         return index
 
-    def _missing(self, key: Any) -> exc.NoSuchColumnError:
+    def _found_in_executed(self, key: Any) -> int | None:
+        """The index of a column of one of the statements that were executed: that of its like in the compiled one."""
+        table, name = getattr(key, "table", None), getattr(key, "key", None)
+        for statement in reversed(tuple(self._executed or ())):
+            for element, like in zip(iterate(statement), iterate(self._statement), strict=False):
+                if element is key:
+                    index = self._keymap.get(like)
+                elif element is table and table is not None and name in getattr(like, "c", ()):
+                    index = self._keymap.get(like.c[name])
+                else:
+                    continue
+                if index is not None:
+                    return index
+        return None
+
+    def _missing(self, key: Any) -> exc.InvalidRequestError:
+        if isinstance(key, str) and key in self._ambiguous:
+            return exc.InvalidRequestError(
+                f"Ambiguous column name '{key}' in result set column descriptions: several columns have it; give them "
+                "labels, or ask by position or column object"
+            )
         if self._pickled and not isinstance(key, str):
             return exc.NoSuchColumnError("Row was unpickled; lookup by ColumnElement is unsupported")
         name = key if isinstance(key, str) or not hasattr(key, "table") else str(key)
@@ -143,12 +202,15 @@ class ResultMetaData:
     def reduced(self, indexes: Sequence[int]) -> ResultMetaData:
         """Return the metadata of some of the columns, in the given order."""
         filters = self.unique_filters
-        return ResultMetaData(
+        reduced = ResultMetaData(
             [self.keys[index] for index in indexes],
             None if self._columns is None else [self._columns[index] for index in indexes],
             None if filters is None else [filters[index] for index in indexes],
             self._by_name,
+            statement=self._statement,
         )
+        reduced._executed = self._executed
+        return reduced
 
     def unique_filter(self) -> UniqueFilter | None:
         """What ``unique()`` compares of a row; None: the row itself."""
@@ -164,6 +226,22 @@ class ResultMetaData:
             return tuple(values)
 
         return identity
+
+
+def _ambiguous(names: Sequence[str], columns: Sequence[tuple[Any, ...]]) -> Iterator[str]:
+    """The names that different columns have; a column may be selected twice."""
+    if len(set(names)) == len(names):
+        return
+    first: dict[str, Any] = {}
+    for name, keys in zip(names, columns, strict=True):
+        objects = [id(key) for key in keys if not isinstance(key, str)]
+        if first.setdefault(name, objects) != objects:
+            yield name
+
+
+def _is_lasting(key: Any) -> bool:
+    """Whether a key is the same object in all statements: a name, a Table's column."""
+    return isinstance(key, str) or getattr(getattr(key, "table", None), "_is_table", False)
 
 
 class SimpleResultMetaData(ResultMetaData):

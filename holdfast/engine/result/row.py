@@ -64,6 +64,9 @@ class Row(tuple[*_Ts]):
 
     def __getattr__(self, name: str) -> Any:
         # Reached only by names that are no column of the class.
+        if name in self._fields and not name.startswith("__"):
+            # Several columns have it.
+            return self._mapping[name]
         raise AttributeError(
             f"Could not locate column in row for column '{name}'; the row has {', '.join(map(repr, self._fields))}"
         )
@@ -98,7 +101,7 @@ class RowMapping(Mapping[Any, Any]):
         return self._metadata.has_key(key)
 
     def __repr__(self) -> str:
-        return repr(dict(self))
+        return repr(dict(self.items()))
 
     def keys(self) -> KeysView[str]:
         """Return the names."""
@@ -145,7 +148,11 @@ def row_class(metadata: ResultMetaData) -> type[Row[*tuple[Any, ...]]]:
     """Return the new Row subclass for a result's shape."""
     namespace: dict[str, Any] = {"__slots__": (), "_metadata": metadata, "_fields": metadata.keys}
     for index, key in enumerate(metadata.keys):
-        if key not in _RESERVED and not (key.startswith("__") and key.endswith("__")):
+        if (
+            key not in _RESERVED
+            and key not in metadata._ambiguous
+            and not (key.startswith("__") and key.endswith("__"))
+        ):
             namespace[key] = _tuplegetter(index, f"Column {index} of the row.")
     made = type("Row", (Row,), namespace)
     made.__module__ = __name__

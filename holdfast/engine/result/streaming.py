@@ -57,6 +57,11 @@ class StreamCursor:
         self._open_streams = open_streams
         open_streams.add(self)
 
+    @property
+    def driver_cursor(self) -> Any:
+        """The driver's cursor."""
+        return self.cursor
+
     def end(self) -> None:
         """Close the cursor before the result is read to its end."""
         self._ended = True

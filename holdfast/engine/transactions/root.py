@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfast.engine import echo
+from holdfast.engine.driver_calls import end_streams
 from holdfast.engine.transactions.base import Transaction
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class RootTransaction(Transaction):
         if connection._echo:
             no_effect = " using DBAPI connection.commit(), has no effect due to autocommit mode"
             echo.log(connection, f"COMMIT{no_effect if connection._autocommits() else ''}")
-        connection._end_streams()
+        end_streams(connection)
         try:
             connection.dialect.do_commit(connection.connection.dbapi_connection)
         except BaseException as error:
@@ -98,7 +99,7 @@ class RootTransaction(Transaction):
         connection = self.connection
         if connection._dispatch.rollback:
             connection._dispatch.rollback(connection)
-        connection._end_streams()
+        end_streams(connection)
         autocommits = connection._autocommits()
         if autocommits and connection.dialect.skip_autocommit_rollback:
             if connection._echo:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from holdfast import exc
 from holdfast.engine import echo
+from holdfast.engine.driver_calls import end_streams
 from holdfast.engine.transactions.root import RootTransaction
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class TwoPhaseTransaction(RootTransaction):
         connection = self.connection
         if connection._dispatch.prepare_twophase:
             connection._dispatch.prepare_twophase(connection, self.xid)
-        connection._end_streams()
+        end_streams(connection)
         connection.dialect.do_prepare_twophase(connection, self.xid)
         self._is_prepared = True
 
@@ -52,12 +53,12 @@ class TwoPhaseTransaction(RootTransaction):
         connection = self.connection
         if connection._dispatch.commit_twophase:
             connection._dispatch.commit_twophase(connection, self.xid, self._is_prepared)
-        connection._end_streams()
+        end_streams(connection)
         connection.dialect.do_commit_twophase(connection, self.xid, self._is_prepared)
 
     def _rollback_impl(self) -> None:
         connection = self.connection
         if connection._dispatch.rollback_twophase:
             connection._dispatch.rollback_twophase(connection, self.xid, self._is_prepared)
-        connection._end_streams()
+        end_streams(connection)
         connection.dialect.do_rollback_twophase(connection, self.xid, self._is_prepared)

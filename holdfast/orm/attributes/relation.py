@@ -92,12 +92,21 @@ class RelationAttribute(Attribute):
         for attribute in reverse:
             if initiator is not attribute:
                 attribute.remove_from_reverse(other, instance, self)
-        if self.prop.cascade.delete_orphan and other.phase == PENDING and is_orphan(other):
+        if (
+            self.prop.cascade.delete_orphan
+            and other.phase == PENDING
+            and (is_orphan(other) or self._follows_outside(other, state))
+        ):
             session = None if state.home is None else state.home()
             if session is None and self.uselist:
                 other.extras()[ORPHANED_KEY] = True
             elif session is not None and other.home is state.home:
                 seams.expunge_orphan(session, other)
+
+    def _follows_outside(self, other: InstanceState, former: InstanceState) -> bool:
+        """True when the parent that has claimed the object since is not in the session of the former one."""
+        parent: InstanceState | None = other.extra[PARENTS_KEY].get(self) if other.extra else None
+        return parent is not None and parent is not former and parent.home is not former.home
 
     def _claim(self, other: InstanceState, state: InstanceState, checked: bool) -> None:
         """Note the parent; `checked` is False when the other side of the relationship said so, as in SQLAlchemy."""

@@ -207,3 +207,12 @@ def alternatives(type_: Any) -> tuple[Any, ...] | None:
     if isinstance(type_, UnknownName) and type_.name.rpartition(".")[2] == "Optional" and len(type_.args) == 1:
         return (*type_.args, None)
     return None
+
+
+def without_none(type_: Any) -> Any:
+    """A union without None; any other type as it is."""
+    members = alternatives(type_)
+    if members is None:
+        return type_
+    rest = tuple(member for member in members if member is not NoneType and member is not None)
+    return rest[0] if len(rest) == 1 else Union[rest] if rest else type_

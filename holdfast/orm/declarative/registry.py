@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, TypeVar
 
+from holdfast.orm.declarative.annotations import without_none
 from holdfast.orm.declarative.metaclass import DeclarativeMeta
 from holdfast.orm.declarative.scan import map_declared
 from holdfast.orm.mapper.mapper import Mapper
@@ -41,11 +42,13 @@ class registry(MapperRegistry):
     ) -> None:
         super().__init__(metadata, class_registry)
         self.users_constructor = None if constructor is DEFAULT_CONSTRUCTOR else constructor
-        self.type_annotation_map.update(type_annotation_map or {})
+        self.update_type_annotation_map(type_annotation_map or {})
 
     def update_type_annotation_map(self, type_annotation_map: Mapping[Any, Any]) -> None:
-        """Add entries to the type map."""
-        self.type_annotation_map.update(type_annotation_map)
+        """Add entries to the type map; what is said of `Optional[X]` holds for X as well."""
+        for python_type, sql_type in type_annotation_map.items():
+            self.type_annotation_map[python_type] = sql_type
+            self.type_annotation_map[without_none(python_type)] = sql_type
 
     def map_declaratively(self, cls: type[_O]) -> Mapper[_O]:
         """Map a class by its declarative attributes and return its mapper."""

@@ -1,8 +1,8 @@
 """From Python types in annotations to SQL types.
 
 Looked up in this order: the whole annotation in the registry's `type_annotation_map`, the type without None or
-Annotated there, then for classes each base in the MRO, in the registry's map and in the defaults. Default types of
-heavy modules are known by name, not imported.
+Annotated there, then the class (for an enum, each enum in its MRO) in the registry's map and in the defaults. Default
+types of heavy modules are known by name, not imported.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from holdfast.sql.types import (
     Boolean,
     Date,
     DateTime,
+    Double,
     Enum,
-    Float,
     Integer,
     Interval,
     LargeBinary,
@@ -29,7 +29,7 @@ from holdfast.sql.types import (
 DEFAULTS: Final[dict[tuple[str, str], Any]] = {
     ("builtins", "bool"): Boolean,
     ("builtins", "bytes"): LargeBinary,
-    ("builtins", "float"): Float,
+    ("builtins", "float"): Double,
     ("builtins", "int"): Integer,
     ("builtins", "str"): String,
     ("datetime", "date"): Date,
@@ -60,11 +60,9 @@ def sql_type(python_type: Any, full: Any, users: Mapping[Any, Any]) -> Any:
         return _fitted(_exact(users, Literal) or Enum("_", native_enum=False), plain)
     if not isinstance(plain, type):
         return None
-    enumeration = hasattr(plain, "__members__")
-    for base in plain.__mro__:
-        # an enum that is a str or int too is stored as an enum
-        if enumeration and not hasattr(base, "__members__"):
-            continue
+    # Only enums go by their bases; any other subclass would come back as what it is derived from.
+    bases = [base for base in plain.__mro__ if hasattr(base, "__members__")] or [plain]
+    for base in bases:
         found = _exact(users, base) if users else None
         if found is None:
             found = DEFAULTS.get((base.__module__, base.__qualname__))
@@ -104,8 +102,9 @@ def _fitted(found: Any, python_type: Any) -> Any:
     if not isinstance(template, Enum) or template._enums_argument == enums:
         return found
     if enums[0] is not python_type and not all(isinstance(value, str) for value in enums):
+        others = ", ".join(repr(value) for value in enums if not isinstance(value, str))
         raise exc.ArgumentError(
-            f"Can't create string-based Enum datatype from non-string values: {', '.join(map(repr, enums))}.  "
+            f"Can't create string-based Enum datatype from non-string values: {others}.  "
             "Please provide an explicit Enum datatype for this Python type"
         )
     return _enum_like(template, enums)

@@ -116,7 +116,7 @@ def _row_plan(expansion: Expansion, dialect: Any, group: int, width: int | None)
 
     def processor(column: Any) -> Processor | None:
         nonlocal calls_user_code
-        found: Processor | None = column.type._result(dialect)
+        found: Processor | None = column.type._selected(column, dialect).type._result(dialect)
         if found is not None and isinstance(column.type.dialect_impl(dialect), ExternalType):
             calls_user_code = True
         return found

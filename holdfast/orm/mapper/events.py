@@ -9,10 +9,11 @@ Rules
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
 from holdfast.event import Dispatch, EventKey, Events
+from holdfast.orm.mapper.construction import is_told_of, tell_of_construction
 
 if TYPE_CHECKING:
     from holdfast.orm.mapper.mapper import Mapper
@@ -41,7 +42,7 @@ class _MappedClassEvents(Events[Any]):
         :param propagate: listen to the classes that derive from the target too.
         """
         target = key.target
-        if isinstance(target, type) and not isinstance(getattr(target, "dispatch", None), Dispatch):
+        if _is_unmapped(target):
             _waiting.setdefault(target, []).append((key, {"raw": raw, "propagate": propagate, **options}))
             if propagate:
                 for mapper in _mapped_below(target):
@@ -52,6 +53,26 @@ class _MappedClassEvents(Events[Any]):
         if propagate and not isinstance(target, type):
             for mapper in target.self_and_descendants[1:]:
                 super()._listen(stored.with_target(mapper), propagate=True, **options)
+
+    @classmethod
+    def _remove(cls, key: EventKey) -> None:
+        waiting = _waiting.get(key.target, []) if _is_unmapped(key.target) else []
+        found = [each for each in waiting if (each[0].identifier, each[0].fn) == (key.identifier, key.fn)]
+        if not found:
+            super()._remove(key)
+            return
+        for each in found:
+            waiting.remove(each)
+        for mapper in _mapped_below(key.target):
+            if super()._contains(key.with_target(mapper)):
+                super()._remove(key.with_target(mapper))
+
+    @classmethod
+    def _contains(cls, key: EventKey) -> bool:
+        if _is_unmapped(key.target):
+            waiting = _waiting.get(key.target, ())
+            return any((each.identifier, each.fn) == (key.identifier, key.fn) for each, _ in waiting)
+        return super()._contains(key)
 
 
 class MapperEvents(_MappedClassEvents):
@@ -121,12 +142,41 @@ class InstanceEvents(_MappedClassEvents):
     def unpickle(self, target: Any, state_dict: Any) -> None:
         """The state of an object was unpickled."""
 
+    #: The events that anybody has ever listened for.
+    heard: ClassVar[set[str]] = set()
+
+    @classmethod
+    def _listen(cls, key: EventKey, *, raw: bool = False, propagate: bool = False, **options: Any) -> None:
+        cls.heard.add(key.identifier)
+        super()._listen(key, raw=raw, propagate=propagate, **options)
+        if key.identifier in ("init", "init_failure"):
+            target = key.target
+            at_mapper = getattr(target, "is_mapper", False) and not isinstance(target, type)
+            for mapper in target.self_and_descendants if at_mapper else _mapped_below(object):
+                if mapper.class_.__dict__.get("__mapper__") is mapper and is_told_of(mapper):
+                    tell_of_construction(mapper)
+
+    @classmethod
+    def _remove(cls, key: EventKey) -> None:
+        super()._remove(key)
+        if key.target.__dict__.get("instance_dispatch") is _of_all_mappers and not any(
+            (_of_all_mappers._own or {}).values()
+        ):
+            key.target.instance_dispatch = None
+
     @classmethod
     def _dispatch_for(cls, target: Any) -> Dispatch:
-        found: Dispatch | None = target.instance_dispatch
+        if isinstance(target, type):
+            # The Mapper class stands for all mappers.
+            target.instance_dispatch = _of_all_mappers  # type: ignore[attr-defined]  # the target is Mapper
+            return _of_all_mappers
+        found: Dispatch | None = vars(target).get("instance_dispatch")
         if found is None:
-            found = target.instance_dispatch = cls.dispatch_base()
+            found = target.instance_dispatch = _of_all_mappers._child()
         return found
+
+
+_of_all_mappers = InstanceEvents.dispatch_base()
 
 
 def take_waiting(mapper: Mapper[Any]) -> None:
@@ -134,12 +184,18 @@ def take_waiting(mapper: Mapper[Any]) -> None:
     base = mapper.inherits
     if base is not None:
         mapper.dispatch._update(base.dispatch)
-        if base.instance_dispatch is not None:
-            InstanceEvents._dispatch_for(mapper)._update(base.instance_dispatch)
+        own = vars(base).get("instance_dispatch")
+        if own is not None:
+            InstanceEvents._dispatch_for(mapper)._update(own)
     for owner in mapper.class_.__mro__:
         for key, options in _waiting.get(owner, ()):
             if owner is mapper.class_ or options["propagate"]:
                 key.family._listen(key.with_target(mapper), **options)
+
+
+def _is_unmapped(target: Any) -> bool:
+    """Whether a target is a class whose listeners wait for those that derive from it."""
+    return isinstance(target, type) and not isinstance(getattr(target, "dispatch", None), Dispatch)
 
 
 def _mapped_below(cls: type[Any]) -> list[Any]:

@@ -22,6 +22,7 @@ from holdfast.orm import exc as orm_exc
 from holdfast.orm.attributes.cascades import cascade_iterator
 from holdfast.orm.attributes.instrument import instrument_attribute, instrument_class, uninstrument_class
 from holdfast.orm.attributes.instrumented import InstrumentedAttribute, QueryableAttribute
+from holdfast.orm.mapper.construction import is_told_of, tell_of_construction
 from holdfast.orm.mapper.events import MapperEvents, take_waiting
 from holdfast.orm.mapper.identity import Identity
 from holdfast.orm.mapper.inheritance import join_hierarchy, mapped_base, single_table_criterion
@@ -166,6 +167,8 @@ class Mapper(Identity[_O], event.EventTarget):
             cls.__table__ = self.local_table  # type: ignore[attr-defined]  # given to every mapped class
         try:
             instrument_class(self)
+            if is_told_of(self):
+                tell_of_construction(self)
             if self.inherits is not None:
                 self._inherit_properties(self.inherits, explicit)
             for key, prop in explicit.items():

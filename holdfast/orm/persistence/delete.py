@@ -18,7 +18,7 @@ def delete_rows(step: DeleteRows, work: Work) -> None:
     Warns when a statement matched another number of rows than it has objects, unless `confirm_deleted_rows` is
     off; raises StaleDataError for it on versioned mappers.
     """
-    fire("before_delete", step.states, work)
+    fire("before_delete", step, work)
     groups = by_mapper(step.states)
     tables: dict[Any, list[tuple[TableMap, Any]]] = {}
     for mapper, states in groups.items():
@@ -26,7 +26,7 @@ def delete_rows(step: DeleteRows, work: Work) -> None:
             tables.setdefault(table, []).append((table_map, states))
     for table, members in reversed(tables.items()):
         _delete_from(table, members, work)
-    fire("after_delete", step.states, work)
+    fire("after_delete", step, work)
 
 
 def _delete_from(table: Any, members: list[tuple[TableMap, Any]], work: Work) -> None:

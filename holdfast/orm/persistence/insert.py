@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from holdfast.engine.batch import returns
 from holdfast.orm.exc import FlushError
 from holdfast.orm.persistence.batches import insert_batch
 from holdfast.orm.persistence.expressions import forget_expressions, has_expression, single_insert
@@ -45,11 +46,11 @@ def insert_rows(step: InsertRows, work: Work) -> None:
     """
     for copy in step.copies:
         apply_copy(copy, work.undo)
-    fire("before_insert", step.states, work)
+    fire("before_insert", step, work)
     for root, (_table, runs) in enumerate(insert_runs(step.states)):
         for group in _alike(runs, work):
             _insert_group(group, work, is_root=root == 0)
-    fire("after_insert", step.states, work)
+    fire("after_insert", step, work)
 
 
 def insert_runs(states: Sequence[InstanceState]) -> Iterable[tuple[Any, list[Run]]]:
@@ -131,10 +132,10 @@ def _insert_group(runs: list[Run], work: Work, is_root: bool) -> None:
     warn_of_missing_key(first, returned)
     parts = [run.shape.extract(run.states, RowContext(run.table_map, connection, isinsert=True)) for run in runs]
     rows = parts[0] if len(parts) == 1 else [row for part in parts for row in part]
-    unfetched = bool(returned) and not connection.dialect.features.insert_returning
+    fetches = returns(connection.dialect, first.table_map.table, first.shape.columns, returned)
     # The values of sequences are the batch's own business.
     expressions = [clause for clause in first.shape.expressions.values() if not getattr(clause, "is_sequence", False)]
-    if unfetched or expressions or has_expression(rows):
+    if not fetches or expressions or has_expression(rows):
         for run, part in zip(runs, parts, strict=True):
             _insert_singly(run, part, returned, connection, work, is_root)
         return

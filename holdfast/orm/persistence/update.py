@@ -33,11 +33,11 @@ def update_rows(step: UpdateRows, work: Work) -> None:
         take_over(new, old, work)
     for copy in step.copies:
         apply_copy(copy, work.undo)
-    fire("before_update", step.states, work)
+    fire("before_update", step, work)
     for group in by_mapper(step.states).values():
         for table_map, shape, states in update_groups(group):
             _update_group(table_map, shape, states, work)
-    fire("after_update", step.states, work)
+    fire("after_update", step, work)
 
 
 def take_over(new: InstanceState, old: InstanceState, work: Work) -> None:

@@ -9,6 +9,7 @@ from holdfast.orm.persistence.undo import UndoLog
 from holdfast.util.warnings import warn
 
 if TYPE_CHECKING:
+    from holdfast.orm.persistence.steps import DeleteRows, InsertRows, UpdateRows
     from holdfast.orm.state.instance_state import InstanceState
     from holdfast.orm.state.protocols import SessionLike
 
@@ -41,17 +42,16 @@ def by_mapper(states: Sequence[InstanceState]) -> dict[Any, list[InstanceState]]
     return groups
 
 
-def fire(event: str, states: Sequence[InstanceState], work: Work) -> bool:
-    """Call the mapper listeners of `event` for each object; True when there were any."""
-    fired = False
-    for mapper, group in by_mapper(states).items():
+def fire(event: str, step: InsertRows | UpdateRows | DeleteRows, work: Work) -> None:
+    """Call the mapper listeners of `event` for each object of a step."""
+    if not any(getattr(mapper.dispatch, event) for mapper in step.mapper.self_and_descendants):
+        return
+    for mapper, group in by_mapper(step.states).items():
         listeners = getattr(mapper.dispatch, event)
         if listeners:
-            fired = True
             connection = work.connection(mapper)
             for state in group:
                 listeners(mapper, connection, state())
-    return fired
 
 
 def check_deleted(table: Any, expected: int, matched: int) -> None:

@@ -21,12 +21,13 @@ from holdfast.orm.loading.compile import compile_loader
 from holdfast.orm.loading.expand import Item
 from holdfast.orm.loading.row_plan import EntityPlan, LoadContext, RowPlan
 from holdfast.orm.loading.shape import EntityShape, Shape, item_plan
-from holdfast.orm.persistence.table_map import table_maps
+from holdfast.orm.persistence.expressions import is_expression
+from holdfast.orm.query.counted_rows import CountedRows
 from holdfast.orm.query.dml_expand import attribute_key, core_params, expand_orm_dml, mapper_of, returned
 from holdfast.orm.query.evaluator import EXPIRED, Evaluate, Evaluator, UnevaluatableError
 from holdfast.orm.query.insert_rows import insert_rows
+from holdfast.orm.query.update_rows import Run, update_rows
 from holdfast.orm.state.instance_state import InstanceState, LoadBatch
-from holdfast.sql.expressions.bind import BindParameter
 from holdfast.sql.statements.select import select
 
 STRATEGIES = ("auto", "evaluate", "fetch", False)
@@ -68,7 +69,7 @@ def execute_dml(
     if mapper is None or statement.is_insert:
         return _execute(session, connection, statement, _translated(mapper, params), options)
     if isinstance(params, (list, tuple)) and statement.is_update:
-        return _update_by_primary_key(connection, statement, mapper, params, options)
+        return _update_by_primary_key(session, connection, statement, mapper, params, options, strategy)
     sync = _Synchronisation(session, connection, statement, mapper, params)
     if strategy is False:
         return _execute(session, connection, statement, params, options)
@@ -141,61 +142,44 @@ def _metadata(items: tuple[Item, ...], shape: Shape, result: Any) -> ResultMetaD
 
 
 def _update_by_primary_key(
-    connection: Any, statement: Any, mapper: Any, params: Iterable[Mapping[str, Any]], options: Mapping[str, Any]
+    session: Any,
+    connection: Any,
+    statement: Any,
+    mapper: Any,
+    params: Iterable[Mapping[str, Any]],
+    options: Mapping[str, Any],
+    strategy: Any,
 ) -> Any:
-    """`session.execute(update(User), [{"id": 1, "name": ..}, ..])`: each dictionary is one row, found by its primary
-    key."""
-    if statement._where:
+    """`session.execute(update(User), [{"id": 1, "name": ..}, ..])`: each dictionary is one row."""
+    if strategy == "fetch":
         raise exc.InvalidRequestError(
-            "bulk ORM UPDATE does not support additional WHERE criteria; give parameter sets without criteria, "
-            "or criteria without "
-            "a list of parameter sets"
+            "The 'fetch' synchronization strategy is not available for 'bulk' ORM updates (i.e. multiple parameter "
+            "sets); the rows tell what they change, so leave it away or give 'evaluate'"
         )
+    session._writes.note(mapper.tables)
+    runs = update_rows(connection, statement, mapper, params, options)
+    if strategy is not False:
+        for run in runs:
+            _apply_run(session, mapper, run)
+    return CountedRows(sum(len(run.rows) for run in runs))
+
+
+def _apply_run(session: Any, mapper: Any, run: Run) -> None:
+    """Change the session's objects as their rows were changed."""
+    states = session.identity_map.of(mapper)
+    if not states:
+        return
     keys = mapper.pk_keys
-    by_shape: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
-    for each in params:
-        missing = [key for key in keys if key not in each]
-        if missing:
-            raise exc.InvalidRequestError(
-                f"No primary key value supplied for column(s) "
-                f"{', '.join(str(mapper.column_of(key)) for key in missing)}; per-row ORM Bulk UPDATE "
-                "by Primary Key requires that records contain primary key values"
-            )
-        by_shape.setdefault(tuple(sorted(key for key in each if key not in keys)), []).append(each)
-    core = expand_orm_dml(statement)
-    result = None
-    for shape, rows in by_shape.items():
-        for table, table_map in table_maps(mapper).items():
-            columns = {key: column for key in shape if (column := _column_in(mapper, key, table)) is not None}
-            if not columns:
-                continue
-            criteria = []
-            for column, position in zip(table_map.primary_key, table_map.ident_keys, strict=True):
-                if position is None:
-                    raise exc.InvalidRequestError(
-                        f"Column {column} of the key of table {table.name} does not follow from the primary key of "
-                        f"{mapper}; update its rows with criteria"
-                    )
-                criteria.append(column == BindParameter(f"pk_{keys[position]}", type_=column.type))
-            setting = (
-                core._with(table=table)
-                .where(*criteria)
-                .values({column: BindParameter(column.key, type_=column.type) for column in columns.values()})
-            )
-            values = [
-                {f"pk_{key}": row[key] for key in keys} | {column.key: row[key] for key, column in columns.items()}
-                for row in rows
-            ]
-            result = connection.execute(setting, values, execution_options=options)
-    return result
-
-
-def _column_in(mapper: Any, key: str, table: Any) -> Any:
-    """The column of an attribute in one of the tables of its class, or None."""
-    name = attribute_key(mapper, key)
-    if name is None:
-        raise exc.InvalidRequestError(f'Entity namespace for "{mapper.class_.__name__}" has no property "{key}"')
-    return next((column for column in mapper.props[name].columns if column.table is table), None)
+    for number, row in enumerate(run.rows):
+        state = states.get(mapper.ident_of_primary_key(tuple([row[key] for key in keys])))
+        instance = None if state is None else state()
+        if state is None or instance is None:
+            continue
+        written = {key: value for key, value in row.items() if key not in keys}
+        written.update({key: values[number] for key, values in run.made.items()})
+        unknown = run.unknown | {key for key, value in written.items() if is_expression(value)}
+        _note_change(session, [state])
+        _take_over(state, instance.__dict__, written, unknown)
 
 
 # synchronisation
@@ -249,7 +233,7 @@ class _Synchronisation:
             )
             rows = fetched.all()
             idents = [mapper.ident_of_primary_key(tuple(row)) for row in rows]
-            result = _Counted(len(rows))
+            result = CountedRows(len(rows))
         states = self.session.identity_map.of(mapper)
         found = []
         for ident in idents:
@@ -271,22 +255,13 @@ class _Synchronisation:
             for state, _ in matched:
                 self.session._remove_vanished(state)
             return
-        transaction = self.session._transaction
-        if transaction is not None and transaction.nested:  # its rollback expires them
-            transaction._dirty.update(dict.fromkeys([state for state, _ in matched]))
+        _note_change(self.session, [state for state, _ in matched])
         values, unknown = self._new_values()
         for state, instance in matched:
             present = instance.__dict__
-            changed = state.committed or ()
-            computed = {
-                key: evaluate(present) for key, evaluate in values.items() if key in present and key not in changed
-            }
-            for key, value in computed.items():
-                if value is EXPIRED:
-                    present.pop(key, None)
-                else:
-                    present[key] = value
-            state.expire([key for key in unknown if key in present and key not in changed])
+            computed = {key: evaluate(present) for key, evaluate in values.items() if key in present}
+            expired = {key for key, value in computed.items() if value is EXPIRED}
+            _take_over(state, present, computed, expired.union(unknown))
 
     def _new_values(self) -> tuple[dict[str, Evaluate], list[str]]:
         """The new values as functions of the former ones, and the attributes whose new values are not known."""
@@ -312,11 +287,17 @@ class _Synchronisation:
         return known, unknown
 
 
-class _Counted(IteratorResult[Any]):
-    """The result of a statement whose RETURNING was the loader's own."""
+def _note_change(session: Any, states: list[InstanceState]) -> None:
+    """Have the rollback of a savepoint expire the objects."""
+    transaction = session._transaction
+    if transaction is not None and transaction.nested:
+        transaction._dirty.update(dict.fromkeys(states))
 
-    __slots__ = ("rowcount",)
 
-    def __init__(self, rowcount: int) -> None:
-        super().__init__(ResultMetaData(()), iter(()))
-        self.rowcount = rowcount
+def _take_over(state: InstanceState, present: dict[str, Any], written: Mapping[str, Any], unknown: set[str]) -> None:
+    """Give an object the values that its row was given: those that it has loaded, and has not changed itself."""
+    changed = state.committed or ()
+    for key, value in written.items():
+        if key in present and key not in changed and key not in unknown:
+            present[key] = value
+    state.expire([key for key in unknown if key in present and key not in changed])

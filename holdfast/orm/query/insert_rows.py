@@ -13,21 +13,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from holdfast.engine.result import IteratorResult, ResultMetaData
 from holdfast.orm.persistence.table_map import table_maps
+from holdfast.orm.query.counted_rows import CountedRows
 from holdfast.orm.query.dml_expand import column_of, core_params
 
 ParameterSet = Mapping[str, Any]
-
-
-class InsertedRows(IteratorResult[Any]):
-    """The result of several executions without RETURNING: how many rows there were."""
-
-    __slots__ = ("rowcount",)
-
-    def __init__(self, rowcount: int) -> None:
-        super().__init__(ResultMetaData(()), iter(()))
-        self.rowcount = rowcount
 
 
 def insert_rows(mapper: Any, statement: Any, rows: Sequence[ParameterSet], execute: Callable[[Any], Any]) -> Any:
@@ -42,7 +32,7 @@ def insert_rows(mapper: Any, statement: Any, rows: Sequence[ParameterSet], execu
         return results[0]
     if statement._returning:
         return results[0].merge(*results[1:])
-    return InsertedRows(sum(result.rowcount for result in results))
+    return CountedRows(sum(result.rowcount for result in results))
 
 
 def _alike(rows: Sequence[ParameterSet]) -> Iterator[list[ParameterSet]]:

@@ -12,6 +12,7 @@ from holdfast.exc import ArgumentError, InvalidRequestError
 from holdfast.inspection import inspect
 from holdfast.orm.exc import ObjectDeletedError
 from holdfast.orm.loading import load_by_ident, refresh_expired
+from holdfast.orm.loading.refresh import _for_update_arguments
 from holdfast.orm.session.membership import state_of
 from holdfast.sql import select, tuple_
 
@@ -59,6 +60,7 @@ def get(
     populate_existing: bool,
     with_for_update: Any,
     execution_options: Any,
+    bind_arguments: Mapping[str, Any] | None = None,
 ) -> Any:
     """The object with the given key from the identity map, else from the database, else None."""
     mapper = entity.__dict__.get("__mapper__") if isinstance(entity, type) else None
@@ -82,6 +84,10 @@ def get(
             return instance
     if session.autoflush:
         session._autoflush()
+    if bind_arguments:
+        return _select_by_ident(
+            session, mapper, key, options, populate_existing, with_for_update, execution_options, bind_arguments
+        )
     return load_by_ident(
         session,
         mapper,
@@ -91,6 +97,28 @@ def get(
         with_for_update=with_for_update,
         execution_options=execution_options,
     )
+
+
+def _select_by_ident(
+    session: Session,
+    mapper: Any,
+    key: Any,
+    options: Any,
+    populate_existing: bool,
+    with_for_update: Any,
+    execution_options: Any,
+    bind_arguments: Mapping[str, Any],
+) -> Any:
+    """As `load_by_ident`, from the database that the bind arguments say."""
+    values = key if len(mapper.primary_key) > 1 else (key,)
+    statement = select(mapper).where(*[c == value for c, value in zip(mapper.primary_key, values, strict=True)])
+    if options:
+        statement = statement.options(*options)
+    if with_for_update:
+        statement = statement.with_for_update(**_for_update_arguments(with_for_update))
+    chosen = {**execution_options, "populate_existing": True} if populate_existing else execution_options
+    arguments = {"mapper": mapper, **bind_arguments}
+    return session.scalars(statement, execution_options=chosen, bind_arguments=arguments).unique().one_or_none()
 
 
 def load_many(session: Session, mapper: Any, idents: list[Any], options: Any) -> list[Any]:

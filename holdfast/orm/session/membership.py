@@ -13,7 +13,7 @@ from holdfast.orm.attributes.attribute import instance_state
 from holdfast.orm.attributes.cascades import cascade_iterator
 from holdfast.orm.exc import UnmappedInstanceError
 from holdfast.orm.state.instance_state import ORPHANED_KEY, InstanceState
-from holdfast.orm.state.lifecycle import DELETED, DETACHED, PENDING, PERSISTENT, TRANSIENT, move
+from holdfast.orm.state.lifecycle import DELETED, DETACHED, PENDING, PERSISTENT, TRANSIENT, move, move_all
 
 if TYPE_CHECKING:
     from holdfast.orm.session.session import Session
@@ -120,12 +120,12 @@ def mark_deleted(session: Session, state: InstanceState) -> None:
             f"Instance '{state}' is not persisted; only objects with a row can be deleted, expunge() removes a "
             f"new one from the session"
         )
-    check_free(session, state)
-    if state in session._deleted:
+    is_here = state.home is session._home
+    if not is_here:
+        check_free(session, state)
+    if state in session._deleted or (is_here and state.phase == DELETED):
         return
-    if state.home is session._home and state.phase == DELETED:
-        return
-    if state.home is not session._home or state.phase != PERSISTENT:
+    if not is_here or state.phase != PERSISTENT:
         put_existing(session, state, marking=True)
     reached = list(cascade_iterator("delete", state)) if state.mapper.relationships_with("delete") else ()
     session._deleted[state] = state()
@@ -222,15 +222,15 @@ def undo_delete(session: Session, state: InstanceState, instance: Any) -> None:
         session.dispatch.deleted_to_persistent(session, instance)
 
 
-def detach_deleted(session: Session, state: InstanceState) -> None:
-    """The delete of an object was committed."""
-    if state.phase != DELETED:
-        return
-    state.home = None
-    move(state, "commit")
-    instance = state()
-    if instance is not None and session.dispatch.deleted_to_detached:
-        session.dispatch.deleted_to_detached(session, instance)
+def detach_deleted(session: Session, deleted: dict[InstanceState, Any]) -> None:
+    """The deletes of objects were committed."""
+    gone = [state for state in deleted if state.phase == DELETED]
+    for state in gone:
+        state.home = None
+    move_all(gone, "commit")
+    if session.dispatch.deleted_to_detached:
+        for state in gone:
+            session.dispatch.deleted_to_detached(session, deleted[state])
 
 
 def make_transient_state(state: InstanceState) -> None:

@@ -121,7 +121,7 @@ class Merge:
         session, mapper = self.session, state.mapper
         found = session.identity_map.find(mapper, ident)
         if found is not None:
-            if self.load and found is not state and found.expired and found.committed is None:
+            if self.load and found is not state and found.expired:
                 return session.get(mapper.class_, ident, options=self.options)
             return found()
         known = self.by_key.get((mapper.base_mapper, ident))

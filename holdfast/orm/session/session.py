@@ -31,10 +31,11 @@ from holdfast.orm.session.binds import add_bind
 from holdfast.orm.session.connectivity import SessionConnectivity
 from holdfast.orm.session.events import SessionEvents
 from holdfast.orm.session.execution import EMPTY, execute
+from holdfast.orm.session.expiring import expire_states
 from holdfast.orm.session.merging import Merge
 from holdfast.orm.state.home import Home
 from holdfast.orm.state.identity_map import IdentityMap
-from holdfast.orm.state.instance_state import PARENTS_KEY, PENDING_KEY, InstanceState
+from holdfast.orm.state.instance_state import InstanceState
 from holdfast.orm.state.lifecycle import DELETED, PENDING, PERSISTENT, TRANSIENT
 from holdfast.orm.state.writes import WriteLog
 from holdfast.orm.unitofwork import FlushPlan, build_plan, finalize
@@ -263,7 +264,9 @@ class Session(SessionConnectivity):
         Parameters: `entity`, a mapped class; `ident`, a scalar, a tuple, or a dictionary of attribute names.
         InvalidRequestError when `ident` does not fit the key.
         """
-        return lookup.get(self, entity, ident, options, populate_existing, with_for_update, execution_options)  # type: ignore[no-any-return]  # the loader returns an instance of entity
+        return lookup.get(  # type: ignore[no-any-return]  # the loader returns an instance of entity
+            self, entity, ident, options, populate_existing, with_for_update, execution_options, bind_arguments
+        )
 
     def get_one(self, entity: type[T] | Any, ident: Any, **options: Any) -> T:
         """Return the object with a primary key as get() does; NoResultFound when there is none."""
@@ -432,26 +435,7 @@ class Session(SessionConnectivity):
             raise InvalidRequestError(f"Instance '{state}' is not persistent within this Session")
         return state
 
-    def _expire_states(self, states: Iterable[InstanceState], keys: list[str] | None = None) -> None:
-        """Expire many states; what commit() does to each object, so it is written out for speed."""
-        modified = self._modified
-        if keys is not None:
-            for state in states:
-                state.expire(keys)
-                if state._change is None:
-                    modified.pop(state, None)
-            return
-        for state in states:
-            instance = state()
-            if instance is None:
-                continue
-            state.mapper.drop_values(instance.__dict__)
-            if state._change is not None:
-                state._change = None
-                modified.pop(state, None)
-            if state.extra is not None:
-                state.extra.pop(PENDING_KEY, None)
-                state.extra.pop(PARENTS_KEY, None)
+    _expire_states = expire_states
 
     def _remove_vanished(self, state: InstanceState) -> None:
         """A persistent object's row turned out to be gone."""
@@ -538,9 +522,9 @@ class Session(SessionConnectivity):
         """Flushed inserts, for rollback."""
         self._current()._new.update(dict.fromkeys(states))
 
-    def _record_deleted(self, states: Iterable[InstanceState]) -> None:
+    def _record_deleted(self, deleted: dict[InstanceState, Any]) -> None:
         """Flushed deletes, for rollback; they keep their objects alive until the transaction ends."""
-        self._current()._deleted.update({state: state() for state in states})
+        self._current()._deleted.update(deleted)
 
     def _record_key_switch(self, state: InstanceState, old_ident: Any) -> None:
         """A flushed change of a primary key, for rollback."""

@@ -136,6 +136,11 @@ class SessionTransaction:
         self._check()
         if self._parent is not None:
             connection = self._parent._connection_for_bind(bind, execution_options)
+            participant = self._participants.get(connection)
+            if participant is not None:
+                # It has its savepoint already, begun for the Connection; this is its Engine.
+                self._participants[bind] = participant
+                return connection
             participant = Participant(connection, connection.begin_nested(), True, False)
         else:
             participant = self._join(bind, execution_options)
@@ -244,8 +249,7 @@ class SessionTransaction:
         session._writes.everything += 1
         if session.expire_on_commit:
             session._expire_states(session.identity_map.states())
-        for state in self._deleted:
-            membership.detach_deleted(session, state)
+        membership.detach_deleted(session, self._deleted)
         self._deleted.clear()
 
     def rollback(self, _to_root: bool = False, _flush_error: BaseException | None = None) -> None:

@@ -1,13 +1,14 @@
 """The life of a mapped object, as a transition table.
 
 Phases are plain integers because generated loaders store them; `TRANSITIONS` is the one place that says which event is
-legal in which phase and where it leads. A state enters a phase only through `move()` (generated loaders, which create
-states straight in PERSISTENT, are the exception that the table names as the event `load`).
+legal in which phase and where it leads. A state enters a phase only through `move()` and `move_all()` (generated
+loaders, which create states straight in PERSISTENT, are the exception that the table names as the event `load`).
 Source: text A "Quickie Intro to Object States", SQLAlchemy 2.1 documentation "Session Basics".
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from holdfast.exc import InvalidRequestError
@@ -59,3 +60,13 @@ def move(state: InstanceState, event: str) -> None:
         raise InvalidRequestError(
             f"Instance {state} is {NAMES[state.phase]}; '{event}' is not possible for it"
         ) from None
+
+
+def move_all(states: Iterable[InstanceState], event: str) -> None:
+    """`move` for many states."""
+    leads_to = {phase: after for (phase, name), after in TRANSITIONS.items() if name == event}
+    for state in states:
+        try:
+            state.phase = leads_to[state.phase]
+        except KeyError:
+            move(state, event)

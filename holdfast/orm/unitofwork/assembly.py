@@ -44,12 +44,15 @@ if TYPE_CHECKING:
 
 
 class Assembled(NamedTuple):
-    """The steps, what their order came from, and the copies that follow a changed primary key in memory."""
+    """The steps, what their order came from, and the copies that are made in memory alone: for members whose rows
+    follow a changed primary key, and for members outside of the session.
+    """
 
     steps: tuple[Step, ...]
     parts: Sequence[Part]
     rules: Sequence[Rule]
     followers: tuple[KeyCopy, ...]
+    outsiders: tuple[KeyCopy, ...]
 
 
 def assemble(flush_set: FlushSet, links: Links) -> Assembled:
@@ -64,12 +67,18 @@ def assemble(flush_set: FlushSet, links: Links) -> Assembled:
         assembly.add_post_updates(pairs)
     assembly.add_orders()
     parts = arrange(assembly.nodes, assembly.rules)
-    followers = tuple(
-        KeyCopy(pairs.prop, tuple(pairs.prop.synchronize_pairs), *map(tuple, zip(*pairs.followers, strict=True)))
-        for pairs in links.by_prop.values()
-        if pairs.followers
+    followers, outsiders = (
+        tuple(
+            KeyCopy(prop, tuple(prop.synchronize_pairs), *map(tuple, zip(*members, strict=True)))
+            for prop, members in found
+            if members
+        )
+        for found in (
+            [(pairs.prop, pairs.followers) for pairs in links.by_prop.values()],
+            [(pairs.prop, pairs.outsiders) for pairs in links.by_prop.values()],
+        )
     )
-    return Assembled(tuple(map(assembly.step, parts)), parts, assembly.rules, followers)
+    return Assembled(tuple(map(assembly.step, parts)), parts, assembly.rules, followers, outsiders)
 
 
 def _net_changes(flush_set: FlushSet) -> None:

@@ -41,14 +41,15 @@ def cascade(flush_set: FlushSet) -> None:
     wave = list(flush_set.deleted)
     orphans += _orphans(flush_set)
     wave += [state for state in orphans if _mark(state, flush_set)]
-    chosen = set(flush_set.session._deleted)
+    chosen = flush_set.session._deleted
     while wave:
         found: list[InstanceState] = []
         for mapper, states in by_mapper(wave).items():
             for prop in mapper.relationships_with("delete"):
                 for state in states:
-                    dependents = _dependents(prop, state, added=state not in chosen)
-                    found += (child for child in dependents if _mark(child, flush_set))
+                    if state not in chosen or prop.direction is MANYTOONE:
+                        dependents = _dependents(prop, state, added=state not in chosen)
+                        found += (child for child in dependents if _mark(child, flush_set))
         wave = found
     if flush_set.deleted:
         for state in [state for state in flush_set.modified if state in flush_set.deleted]:

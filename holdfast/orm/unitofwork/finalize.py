@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from holdfast.orm import seams
-from holdfast.orm.persistence.key_sync import key_of
+from holdfast.orm.persistence.key_sync import apply_copy, key_of
 from holdfast.orm.persistence.table_order import is_table
+from holdfast.orm.persistence.undo import UndoLog
 from holdfast.orm.persistence.work import by_mapper
 from holdfast.orm.state.instance_state import PENDING_KEY, LoadBatch
-from holdfast.orm.state.lifecycle import TRANSITIONS, move
+from holdfast.orm.state.lifecycle import move, move_all
 from holdfast.util.warnings import warn
 
 if TYPE_CHECKING:
@@ -27,8 +28,12 @@ def finalize(session: Any, plan: FlushPlan) -> None:
     """Move the states of a plan that was executed."""
     flush_set = plan.flush_set
     _follow_keys(plan)
-    gone = [*flush_set.deleted, *flush_set.switched.values()]
-    _delete_states(session, gone)
+    for copy in plan.outsiders:
+        apply_copy(copy, UndoLog())
+    gone = flush_set.deleted
+    if flush_set.switched:
+        gone = {**gone, **{state: state() for state in flush_set.switched.values()}}
+    _delete_states(session, list(gone))
     inserted = [*flush_set.new, *flush_set.switched]
     _insert_states(session, inserted)
     _update_states(session, (*flush_set.modified, *flush_set.changed))
@@ -63,16 +68,7 @@ def _delete_states(session: Any, states: list[InstanceState]) -> None:
                 modified.pop(state, None)
             if state.extra is not None:
                 state.extra.pop(PENDING_KEY, None)
-    _move_all(states, "delete")
-
-
-def _move_all(states: list[InstanceState], event: str) -> None:
-    """`lifecycle.move` for many states."""
-    for state in states:
-        try:
-            state.phase = TRANSITIONS[state.phase, event]
-        except KeyError:
-            move(state, event)
+    move_all(states, "delete")
 
 
 def _insert_states(session: Any, states: list[InstanceState]) -> None:
@@ -88,7 +84,7 @@ def _insert_states(session: Any, states: list[InstanceState]) -> None:
             state._change = None
             if state.extra is not None:
                 state.extra.pop(PENDING_KEY, None)
-    _move_all(states, "insert")
+    move_all(states, "insert")
 
 
 def _replace_stale(present: dict[Any, InstanceState], arriving: list[InstanceState]) -> None:
@@ -165,8 +161,8 @@ def _follow_keys(plan: FlushPlan) -> None:
                         values[key] = source._values()[key_of(source, source_column)]
 
 
-def _leave(pending: dict[InstanceState, Any], done: list[InstanceState]) -> None:
-    if len(pending) == len(done) and all(state in pending for state in done):
+def _leave(pending: dict[InstanceState, Any], done: Iterable[InstanceState]) -> None:
+    if list(pending) == list(done):
         pending.clear()
     else:
         for state in done:

@@ -7,7 +7,8 @@ Rules
 * Where both sides of a relationship tell the same story the many-to-one side tells it; a many-to-many pair is told
   by whichever side comes first.
 * Only relationships that have a value (new objects) or a recorded change (others) are looked at.
-* An object outside of the session takes no part, with a warning.
+* An object outside of the session takes no part, with a warning; a member of a one-to-many that is in no session
+  gets the key of its owner all the same, so that it has it when it is added later.
 Source: text A "Cascades"; SQLAlchemy 2.1 documentation, "Relationship Configuration".
 """
 
@@ -41,6 +42,7 @@ class LinkedPairs:
         "former",
         "gained",
         "lost",
+        "outsiders",
         "prop",
         "seen",
         "sources",
@@ -57,6 +59,8 @@ class LinkedPairs:
         self.lost: list[tuple[InstanceState, InstanceState]] = []
         #: (object whose primary key changes, member whose row the database changes with it)
         self.followers: list[tuple[InstanceState, InstanceState]] = []
+        #: (object that is written, member that is in no session)
+        self.outsiders: list[tuple[InstanceState, InstanceState]] = []
         #: objects that are deleted and have to let go first (post_update)
         self.unset_by_delete: list[InstanceState] = []
         #: pairs that the other side has told already
@@ -233,7 +237,11 @@ def _save_one_to_many(prop: Any, states: list[InstanceState], links: Links) -> N
             if item is None or _told_by_child(item, reverse, instance, links):
                 continue
             child = _in_session(item, prop, links)
-            if child is not None and child not in deleted:
+            if child is None:
+                if item.__dict__[STATE_KEY].home is None:
+                    pairs.outsiders.append((state, item.__dict__[STATE_KEY]))
+                    links.flush_set.held.append(item)
+            elif child not in deleted:
                 pairs.copy(state, child)
         if not prop.cascade.delete_orphan:
             for item in history.deleted:

@@ -51,6 +51,11 @@ class FlushPlan:
         return self._assembled.followers
 
     @property
+    def outsiders(self) -> tuple[KeyCopy, ...]:
+        """Key values for members that are in no session."""
+        return self._assembled.outsiders
+
+    @property
     def tables(self) -> set[Any]:
         """The tables that the steps write."""
         return {table for step in self.steps for table in step.tables}

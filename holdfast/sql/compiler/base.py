@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 class CompilerBase(Compiled):
     """State and dispatch; the ``visit_`` methods are in the classes that derive from this."""
 
+    #: It writes for a reader, not for a database: also what the generic dialect says it does not have.
+    stringifies = False
+
     def __init__(
         self,
         dialect: Any,

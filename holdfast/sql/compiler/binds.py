@@ -158,10 +158,11 @@ class BindCompiler(CompilerBase):
             return self.visit_bindparam(bind, literal_binds=literal, bind_name=bind_name, **kw)
         if single is bind:
             return self.process(expression, literal_binds=literal, **kw)
-        placeholder = self._bind_key(single, None)
+        name = self._bind_key(bind, bind_name)
+        placeholder = self._bind_key(single, f"{name} member")
         before, _, after = self.process(expression).partition(self.mark(placeholder))
         del self._binds[placeholder]
-        self._wrappers[self._bind_key(bind, bind_name)] = lambda part: f"{before}{part}{after}"
+        self._wrappers[name] = lambda part: f"{before}{part}{after}"
         return self.visit_bindparam(bind, literal_binds=literal, bind_name=bind_name, **kw)
 
     def _bind_key(self, bind: BindParameter[Any], bind_name: str | None) -> str:

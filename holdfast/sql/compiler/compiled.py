@@ -58,6 +58,8 @@ class Compiled:
     postfetch: tuple[Any, ...] = ()
     #: The key that an INSERT generates is in the cursor's ``lastrowid``.
     postfetch_lastrowid = False
+    #: What the dialect's ``fit_rows()`` keeps.
+    fitted: Any = None
     #: Names of the columns that an INSERT or UPDATE sets by parameters.
     column_keys: Sequence[str] | None = None
 

@@ -54,6 +54,8 @@ class SQLCompiler(DMLCompiler):
 class StrSQLCompiler(SQLCompiler):
     """The compiler behind ``str(element)``: renders what no database has in common somehow."""
 
+    stringifies = True
+
     def process(self, obj: Any, **kw: Any) -> str:
         """Render an element; one that is made for a dialect is refused, for that dialect to take over."""
         if getattr(obj, "stringify_dialect", "default") != "default":

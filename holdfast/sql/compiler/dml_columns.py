@@ -124,9 +124,14 @@ class _Columns:
         raise NotImplementedError
 
     def parameter_text(self, column: Any) -> str:
-        """A parameter of the execution."""
+        """A parameter of the execution: a placeholder even where values are written into the text."""
         bind: BindParameter[Any] = BindParameter(column.key, None, column.type, required=True)
-        return self.compiler.process(bind, bind_name=bind.key)
+        compiler = self.compiler
+        literal, compiler._literal_binds = compiler._literal_binds, False
+        try:
+            return compiler.process(bind, bind_name=bind.key)
+        finally:
+            compiler._literal_binds = literal
 
     def prefetched(self, column: Any, name: str | None = None) -> str:
         """The text of a Python-side default."""
@@ -180,23 +185,31 @@ class _Columns:
         statement = self.statement
         self.returning = statement._returning_elements()
         if statement._return_defaults and not self.returning:
-            wanted = list(statement._return_defaults_columns) or self.server_generated()
+            named = list(statement._return_defaults_columns)
+            wanted = self.returned_with(named) if named else self.server_generated()
+            wanted = [c for c in wanted if not self._is_given(c)]
             extra = [c for c in statement._supplemental_returning if not any(c is w for w in wanted)]
-            if self.returning_supported():
-                self.returning = [*self.primary_key(), *(c for c in wanted if not c.primary_key), *extra]
+            if (self.returning_supported() or self.compiler.stringifies) and (wanted or extra):
+                self.returning = [*wanted, *extra]
                 self.implicit_returning = True
 
-    def primary_key(self) -> list[Any]:
-        """The columns of the key."""
-        return list(self.table.primary_key)
+    def _is_given(self, column: Any) -> bool:
+        """Whether the value of a column is known without the server, as it is a parameter."""
+        if column in self.values:
+            return isinstance(self.values[column], BindParameter)
+        return self._is_parameter(column) or column in self.prefetch
+
+    def returned_with(self, named: list[Any]) -> list[Any]:
+        """What ``return_defaults()`` of some columns fetches."""
+        return named
 
     def returning_supported(self) -> bool:
         """Whether the database has RETURNING for this statement."""
         raise NotImplementedError
 
     def server_generated(self) -> list[Any]:
-        """The columns whose values the server makes."""
-        return list(self.postfetch)
+        """What ``return_defaults()`` without columns fetches: those whose values the server makes."""
+        raise NotImplementedError
 
 
 class InsertColumns(_Columns):
@@ -367,8 +380,16 @@ class InsertColumns(_Columns):
     def returning_supported(self) -> bool:
         return bool(self.compiler.dialect.insert_returning)
 
+    def primary_key(self) -> list[Any]:
+        """The columns of the key."""
+        return list(self.table.primary_key)
+
+    def returned_with(self, named: list[Any]) -> list[Any]:
+        return [*self.primary_key(), *(column for column in named if not column.primary_key)]
+
     def server_generated(self) -> list[Any]:
-        return [c for c in self.table.c if c.server_default is not None or any(c is p for p in self.postfetch)]
+        # A column that no value is given for is NULL or what a trigger makes of it, which the server knows as well.
+        return self._columns()
 
     def _fetch_key(self) -> None:
         """Arrange that a generated key becomes known."""
@@ -498,8 +519,8 @@ class UpdateColumns(_Columns):
     def returning_supported(self) -> bool:
         return bool(self.compiler.dialect.update_returning)
 
-    def primary_key(self) -> list[Any]:
-        return []
+    def server_generated(self) -> list[Any]:
+        return list(self.postfetch)
 
     def publish(self) -> None:
         """Set what the execution needs on the compiler."""

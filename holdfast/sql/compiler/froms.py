@@ -8,6 +8,9 @@ from holdfast import exc
 from holdfast.sql.compiler.functions import FunctionCompiler
 from holdfast.sql.expressions.names import AnonymousName
 
+#: FROM elements whose name stands in the midst of them.
+_NAMED_INSIDE = frozenset(("lateral", "tablesample"))
+
 
 class FromCompiler(FunctionCompiler):
     """The ``visit_`` methods of FROM elements; ``asfrom`` is true where they stand in FROM."""
@@ -28,12 +31,19 @@ class FromCompiler(FunctionCompiler):
         """The text of a hint for a FROM element; a hook for dialects."""
         return None
 
-    def visit_alias(self, alias: Any, asfrom: bool = False, from_hints: Any = None, **kw: Any) -> str:
-        """An alias: ``element AS name`` in FROM, the name anywhere else."""
-        name = self.preparer.quote(self.name_of(alias.name))
+    def visit_alias(
+        self, alias: Any, asfrom: bool = False, from_hints: Any = None, renamed: str | None = None, **kw: Any
+    ) -> str:
+        """An alias: ``element AS name`` in FROM, the name anywhere else.
+
+        :param renamed: a name in the place of its own, as it is aliased once more.
+        """
+        name = self.preparer.quote(self.name_of(alias.name)) if renamed is None else renamed
         if not asfrom:
             return str(name)
         element = alias.original
+        if element.__visit_name__ in _NAMED_INSIDE:
+            return self.process(element, asfrom=True, renamed=name, **kw)
         inner = self.process(element, asfrom=True, **kw)
         if element._is_join or element._is_select_base or element.is_dml:
             inner = f"({inner})"

@@ -11,11 +11,12 @@ from holdfast.sql.compiler.compiled import ResultColumn
 from holdfast.sql.compiler.cte import CTECompiler
 from holdfast.sql.compiler.linting import WARN_LINTING, warn_of_cartesian_product
 from holdfast.sql.compiler.scope import Scope
-from holdfast.sql.expressions.element import UnaryExpression
+from holdfast.sql.expressions.element import AsBoolean, UnaryExpression
 from holdfast.sql.expressions.names import AnonymousName
 from holdfast.sql.selectables.fromclause import FromGrouping
 from holdfast.sql.selectables.labels import PlannedColumn
 from holdfast.sql.statements import froms as from_lists
+from holdfast.util.warnings import warn
 
 
 class SelectCompiler(CTECompiler):
@@ -184,28 +185,33 @@ class SelectCompiler(CTECompiler):
                 "Most backends don't support SELECTing from a tuple() object.  If this is an ORM query, consider using "
                 "the Bundle object."
             )
+        if column.__visit_name__ == "unary" and column.operator is operators.distinct_op:
+            warn(
+                "Column-expression-level unary distinct() should not be used outside of an aggregate function. For "
+                "general 'SELECT DISTINCT' support use select().distinct()."
+            )
         element = column._element if column.__visit_name__ == "label" else column
-        impl = element.type.dialect_impl(self.dialect)
-        wrapped = impl.column_expression(element) if impl._has_column_expression else None
+        selected = element.type._selected(element, self.dialect) if toplevel else element
         needs_label = (
             entry.labelled
-            or wrapped is not None
+            or selected is not element
+            or (column.__class__ is AsBoolean and not self.dialect.supports_native_boolean)
             or (asfrom and (_labelled_inside(column) or (entry.repeated and not column.is_literal)))
         )
         # A name that is not written must not take a number.
         unnamed = not needs_label and isinstance(entry.name, AnonymousName)
         name = None if unnamed or entry.name is None else self.name_of(entry.name)
-        if wrapped is not None:
-            text = self.process(wrapped, **kw)
+        if selected is not element:
+            text = self.process(selected, **kw)
         elif column.__visit_name__ == "label":
             text = self.process(element.self_group(against=operators.as_), **kw)
         else:
             text = self.process(column, **kw)
         if toplevel:
-            self._note_result(entry, name, text)
+            self._note_result(entry, name, text, column.type if selected is element else selected.type)
         return f"{text} AS {self.preparer.format_label_name(name)}" if needs_label and name is not None else text
 
-    def _note_result(self, entry: PlannedColumn, name: str | None, text: str) -> None:
+    def _note_result(self, entry: PlannedColumn, name: str | None, text: str, type_: Any) -> None:
         column = entry.column
         if name is None:
             # A column is known by its name, also one with an operator before it; other text by itself.
@@ -222,7 +228,7 @@ class SelectCompiler(CTECompiler):
         natural = column._natural_name
         if natural is not None and not isinstance(natural, AnonymousName) and natural not in keys:
             keys.append(natural)
-        self._result_columns.append(ResultColumn(name, tuple(keys), column.type))
+        self._result_columns.append(ResultColumn(name, tuple(keys), type_))
 
     # -- ORDER BY, GROUP BY, limits ----------------------------------------------------------------------------------
 

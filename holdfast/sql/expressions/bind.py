@@ -12,6 +12,7 @@ from typing import Any, ClassVar, TypeVar
 
 from holdfast import exc
 from holdfast.sql.expressions.element import ClauseElement, ColumnElement
+from holdfast.sql.expressions.names import quoted_name
 from holdfast.sql.operators import OperatorType
 from holdfast.sql.traversal import TYPE, VALUE, Fields
 from holdfast.sql.types import NULLTYPE, TypeEngine, resolve_value, to_instance
@@ -75,7 +76,7 @@ class BindParameter(ColumnElement[_T]):
             # A column in place of a name gives its name and its type.
             type_ = key.type if type_ is None else type_
             key = key.key or "param"
-        self.key = key
+        self.key = key if quote is None else quoted_name(key, quote)
         self.value = value
         self.unique = unique
         self.required = bool(required)
@@ -180,6 +181,7 @@ def bindparam(
     :param type_: its type; by default that of the value.
     :param unique: number the name, so that several of the same name may stand in one statement.
     :param required: whether a value must be given at execution; by default when there is neither value nor callable.
+    :param quote: kept with the name, as in quoted_name(); only databases whose parameters are identifiers look at it.
     :param callable_: called for the value at execution.
     :param expanding: the value is a list, for the right side of IN, rendered at execution.
     :param isoutparam: an OUT parameter of a stored procedure.

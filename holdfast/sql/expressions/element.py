@@ -18,6 +18,7 @@ from holdfast.sql.expressions.typed_operators import SQLColumnExpression
 from holdfast.sql.operators import ColumnOperators, OperatorType, is_precedent
 from holdfast.sql.traversal import ELEMENT, TYPE, VALUE, CacheKey, Fields, NotCacheable
 from holdfast.sql.types import NULLTYPE, Boolean, TypeEngine, to_instance
+from holdfast.util.warnings import warn_deprecated
 
 if TYPE_CHECKING:
     from holdfast.sql.expressions.label import Label
@@ -162,11 +163,20 @@ class ClauseElement:
 
     def params(self: _Self, __optionaldict: Any = None, /, **kwargs: Any) -> _Self:
         """A copy in which bound parameters of the given names have the given values."""
+        self._warn_of_params()
         return self._replace_params(dict(__optionaldict or {}, **kwargs), unique=False)
 
     def unique_params(self: _Self, __optionaldict: Any = None, /, **kwargs: Any) -> _Self:
         """As :meth:`params`, and the parameters become unique, so that the copy combines with other statements."""
+        self._warn_of_params()
         return self._replace_params(dict(__optionaldict or {}, **kwargs), unique=True)
+
+    def _warn_of_params(self) -> None:
+        if not self.supports_execution:
+            warn_deprecated(
+                "The params() and unique_params() methods on non-statement ClauseElement objects are deprecated; call "
+                "them on the statement that the element is part of"
+            )
 
     def _replace_params(self: _Self, values: dict[str, Any], unique: bool) -> _Self:
         def exchange(element: Any) -> Any:
@@ -393,6 +403,12 @@ class UnaryExpression(ColumnElement[_T]):
     def _is_implicitly_boolean(self) -> bool:  # type: ignore[override]  # depends on the operator
         return self.operator in (operators.inv, operators.exists)
 
+    @property
+    def _natural_name(self) -> str | None:  # type: ignore[override]  # an operator leaves a label where it is
+        element = self.element
+        name: str | None = element.name if self.operator is not None and element.__visit_name__ == "label" else None
+        return name
+
     def self_group(self, against: OperatorType | None = None) -> Any:
         if self.operator is not None and is_precedent(self.operator, against):
             return Grouping(self)
@@ -416,6 +432,16 @@ class AsBoolean(UnaryExpression[bool]):
         self.operator = operator
         self.modifier = None
         self.negate = negate
+
+    @property
+    def _natural_name(self) -> str | None:  # type: ignore[override]  # a column keeps its name
+        name: str | None = self.element._natural_name
+        return name
+
+    @property
+    def _anonymous_prefix(self) -> str:  # type: ignore[override]  # that of the value
+        prefix: str = self.element._anonymous_prefix
+        return prefix
 
     def self_group(self, against: OperatorType | None = None) -> Any:
         return self

@@ -133,6 +133,7 @@ class FunctionElement(ColumnElement[_T]):
         :param name: name of the alias; anonymous without it.
         :param with_ordinality: name of the row number column of WITH ORDINALITY.
         :param joins_implicitly: the function stands in FROM without a join condition.
+        :param type_: type of the columns that are given by their names (SQLAlchemy takes the argument and ignores it).
         """
         made: TableValuedAlias = seams.table_valued(self, *expr, **kw)
         return made

@@ -24,8 +24,9 @@ from holdfast.sql.expressions.constants import CONSTANTS, False_, Null, True_
 from holdfast.sql.expressions.element import BOOLEANTYPE, ClauseElement, Grouping, UnaryExpression
 from holdfast.sql.expressions.slices import Slice
 from holdfast.sql.operators import NEGATION, OperatorType
-from holdfast.sql.types import NULLTYPE, String
-from holdfast.util.warnings import warn
+from holdfast.sql.types import NULLTYPE, MatchType, String
+from holdfast.sql.types.operator_class import OUTSIDE
+from holdfast.util.warnings import warn, warn_deprecated
 
 _TERMS = (BinaryExpression, ExpressionClauseList)
 _IDENTITY = {
@@ -38,6 +39,8 @@ _IDENTITY = {
 _ANY_OPERAND = frozenset(
     (operators.match_op, operators.not_match_op, operators.regexp_match_op, operators.not_regexp_match_op)
 )
+_MATCHES = frozenset((operators.match_op, operators.not_match_op))
+_MATCHED = MatchType()
 _NULL_SAFE = frozenset((operators.is_distinct_from, operators.is_not_distinct_from))
 #: Classes whose instances are literals without a closer look.
 _PLAIN = frozenset((int, str, float, bytes, bool, type(None)))
@@ -56,7 +59,21 @@ def operate(expression: Any, op: OperatorType, *other: Any, reverse: bool = Fals
         if not isinstance(op, operators.custom_op):
             raise NotImplementedError(f"Operator '{operators.op_name(op)}' is not supported on this expression")
         build = _comparison if op.is_comparison else _arithmetic
+        if op.operator_class is not None and not op.operator_class & expression.type.operator_classes:
+            _warn_of_operator(expression.type, op)
+    elif op in OUTSIDE[expression.type.operator_classes._value_]:
+        _warn_of_operator(expression.type, op)
     return build(expression, op, *other, reverse=reverse, **kw)
+
+
+def _warn_of_operator(type_: Any, op: OperatorType) -> None:
+    kind = "custom operator" if isinstance(op, operators.custom_op) else "operator"
+    warn_deprecated(
+        f"Type object {type(type_)} does not include {kind} '{operators.op_name(op)}' in its operator classes.  "
+        "Using built-in operators (not including custom or overridden operators) outside of a type's stated operator "
+        "classes is deprecated and will raise InvalidRequestError in a future release; cast() the expression to a type "
+        "that has the operator, use op(), or name the operator's class in the type's operator_classes"
+    )
 
 
 def _comparison(expression: Any, op: OperatorType, other: Any, reverse: bool = False, **modifiers: Any) -> Any:
@@ -78,7 +95,7 @@ def _comparison(expression: Any, op: OperatorType, other: Any, reverse: bool = F
     left = expression
     if reverse:
         left, right = right, left
-    type_ = BOOLEANTYPE
+    type_ = _MATCHED if op in _MATCHES else BOOLEANTYPE
     if isinstance(op, operators.custom_op) and op.return_type is not None:
         type_ = op.return_type
     modifiers = {name: value for name, value in modifiers.items() if value is not None}
@@ -94,6 +111,7 @@ def _remember(type_: Any, value: Any) -> None:
         not isinstance(value, ClauseElement)
         and cls.comparator_factory._is_default
         and cls.coerce_compared_value.__module__.startswith("holdfast.")
+        and not _FAST & OUTSIDE[type_.operator_classes._value_]
     ):
         type_.__dict__.setdefault("_operator_memo", set()).add(value.__class__)
 
@@ -297,6 +315,10 @@ def _indexed(
         raise NotImplementedError(f"Operator '{operators.op_name(op)}' is not supported on this expression")
     if op is operators.getitem and isinstance(other, slice):
         other = Slice.of(expression, op, other)
+    elif op is not operators.getitem and not isinstance(coercion.clause_element(other), ClauseElement):
+        # The types of keys belong to JSON itself, whatever a decorator makes of other values.
+        type_ = expression.type._unwrapped().coerce_compared_value(op, other)
+        other = BindParameter.literal_value(expression._bind_name, other, type_)
     return _arithmetic(expression, op, other, reverse, result_type=result_type, **modifiers)
 
 

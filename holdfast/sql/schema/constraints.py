@@ -329,7 +329,7 @@ class PrimaryKeyConstraint(ColumnCollectionConstraint):
 
     @property
     def _is_copied_with_column(self) -> bool:
-        return self._implicit and self.name is None
+        return self._implicit and self.name is None and not self._dialect_kw
 
 
 def _can_be_generated(column: Column[Any]) -> bool:

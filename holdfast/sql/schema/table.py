@@ -20,7 +20,7 @@ from holdfast.sql.schema.constraints import CheckConstraint, PrimaryKeyConstrain
 from holdfast.sql.schema.foreign_key import ForeignKeyConstraint
 from holdfast.sql.schema.index import Index
 from holdfast.sql.schema.item import DialectKWArgs, HasConditionalDDL, SchemaItem
-from holdfast.sql.schema.metadata import MetaData, table_key
+from holdfast.sql.schema.metadata import CheckFirst, MetaData, table_key
 from holdfast.sql.schema.typed_columns import TypedColumns, columns_of
 from holdfast.sql.selectables.columns import ColumnCollection, WriteableColumnCollection
 from holdfast.sql.selectables.table import TableClause
@@ -397,13 +397,13 @@ class Table(DialectKWArgs, HasConditionalDDL, SchemaItem, TableClause):
         """The types of the columns that may need a CREATE of their own, each once."""
         found: dict[int, SchemaType] = {}
         for column in self.c:
-            for type_ in _types_in(column.type):
+            for type_ in schema_types_in(column.type):
                 found[id(type_)] = type_
         return list(found.values())
 
     def _check_constraints_of_type(self, column: Column[Any]) -> None:
         """Make the CHECK that the type of a column asks for, and take back that of a former type."""
-        types = _types_in(column.type)
+        types = schema_types_in(column.type)
         for type_ in types:
             type_._used_in(self)
         wanted = [type_ for type_ in types if type_.create_constraint]
@@ -435,15 +435,15 @@ class Table(DialectKWArgs, HasConditionalDDL, SchemaItem, TableClause):
     def _gather(self, key: list[Any], binds: list[Any]) -> None:
         key.append(self._token)
 
-    def create(self, bind: Any, checkfirst: Any = False) -> None:
-        """CREATE TABLE, and its indexes.
+    def create(self, bind: Any, checkfirst: bool | CheckFirst = CheckFirst.TYPES) -> None:
+        """CREATE TABLE, and its indexes and types.
 
         :param bind: Engine or Connection.
-        :param checkfirst: ask first whether it is there.
+        :param checkfirst: the kinds of objects that are created only when they are not there, True for all.
         """
         seams.create_schema_item(self, bind, checkfirst)
 
-    def drop(self, bind: Any, checkfirst: Any = False) -> None:
+    def drop(self, bind: Any, checkfirst: bool | CheckFirst = CheckFirst.NONE) -> None:
         """DROP TABLE; parameters as for `create()`."""
         seams.drop_schema_item(self, bind, checkfirst)
 
@@ -471,7 +471,7 @@ class Table(DialectKWArgs, HasConditionalDDL, SchemaItem, TableClause):
         """
         name = self.name if name is None else name
         if schema is RETAIN_SCHEMA:
-            actual = self.schema
+            actual = metadata.schema if self.schema is None else self.schema
         elif schema is None:
             actual = metadata.schema
         else:
@@ -529,17 +529,17 @@ class Table(DialectKWArgs, HasConditionalDDL, SchemaItem, TableClause):
         return f"Table({', '.join(parts)})"
 
 
-def _types_in(type_: Any) -> list[SchemaType]:
-    """The schema types of a type, those that others are built on first: itself, what a decorator holds, an array's
-    items, and the variants."""
+def schema_types_in(type_: Any) -> list[SchemaType]:
+    """Return the schema types of a type, those that others are built on first: itself, what a decorator holds, the
+    items of an array, and the variants."""
     found: list[SchemaType] = []
     for each in (type_, *type_._variant_mapping.values()):
         inner = each._unwrapped()
         if isinstance(inner, SchemaType):
-            found += [needed for base in inner._built_on() for needed in _types_in(base)]
+            found += [needed for base in inner._built_on() for needed in schema_types_in(base)]
             found.append(inner)
         elif inner._is_array:
-            found += _types_in(inner.item_type)
+            found += schema_types_in(inner.item_type)
     return found
 
 

@@ -47,7 +47,11 @@ class AliasedReturnsRows(FromClause):
         element = self.element
         if hasattr(element, "_proxy_columns"):
             for key, column, name in element._proxy_columns():
-                yield key, proxy_of(column, self, key, name)
+                proxy = proxy_of(column, self, key, name)
+                if element.__visit_name__ == "compound_select":
+                    # It stands for the column of each SELECT.
+                    proxy._proxies += element._columns_beside(column)
+                yield key, proxy
         else:
             for key, column in element.c.items():
                 yield key, proxy_of(column, self, key, column.name)
@@ -112,7 +116,11 @@ class Alias(AliasedReturnsRows):
     def original(self) -> Any:
         """What is aliased in the end: the alias of an alias is one of the table."""
         element = self.element
-        return element.original if isinstance(element, Alias) or element._is_subquery else element
+        return element.original if isinstance(element, Alias) or _is_plain_subquery(element) else element
+
+
+def _is_plain_subquery(element: Any) -> bool:
+    return bool(element._is_subquery and not element._is_lateral)
 
 
 class Lateral(AliasedReturnsRows):
@@ -132,6 +140,9 @@ class TableSample(AliasedReturnsRows):
 
     def __init__(self, element: Any, sampling: Any, name: str | None = None, seed: Any = None) -> None:
         super().__init__(element, name)
+        if isinstance(element, Alias):
+            # It has a name of its own, like an alias of an alias.
+            self.element = element.original
         self.sampling = sampling
         self.seed = seed
 

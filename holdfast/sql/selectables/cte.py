@@ -85,11 +85,7 @@ class CTE(HasSuffixes, AliasedReturnsRows):
 
     def alias(self, name: str | None = None, flat: bool = False) -> CTE:
         """The CTE under another name in FROM."""
-        copy = CTE(self.element, name, self.recursive, self.nesting, _cte_alias=self)
-        if name is None:
-            prefix = "anon" if isinstance(self.name, AnonymousName) else self.name
-            copy.name = AnonymousName(prefix)
-        return copy
+        return CTE(self.element, name, self.recursive, self.nesting, _cte_alias=self)
 
     def union(self, *other: Any) -> CTE:
         """``WITH RECURSIVE name AS (this UNION other)``.

@@ -59,7 +59,7 @@ def _base_name(column: Any, style: SelectLabelStyle) -> tuple[str | None, bool, 
     if column.__visit_name__ == "label" or style is not LABEL_STYLE_TABLENAME_PLUS_COL:
         return name, False, key
     source = column
-    while source.__visit_name__ in _WRAPPERS or source.__visit_name__ == "grouping":
+    while source.__visit_name__ in _WRAPPERS or source.__visit_name__ in ("grouping", "unary"):
         source = source.clause if hasattr(source, "clause") else source.element
     table = getattr(source, "table", None)
     table_name = getattr(table, "name", None)
@@ -120,7 +120,7 @@ def _planned(column: Any, style: SelectLabelStyle, names: dict[Any, Any]) -> Pla
         name = None if literal else AnonymousName(column._anonymous_prefix)
         key = column.name if literal or column._is_function else None
         return PlannedColumn(column, name, not plain and not literal, key, False)
-    always = labelled or column.__visit_name__ in _ALWAYS_LABELLED
+    always = labelled or _inside(column).__visit_name__ in _ALWAYS_LABELLED
     known = names.get(wanted)
     if column.__visit_name__ == "column" and column.table is None:
         # Nothing is known of it but its name, which stays as it is; only a subquery needs to tell two apart.
@@ -138,6 +138,10 @@ def _planned(column: Any, style: SelectLabelStyle, names: dict[Any, Any]) -> Pla
     underscore = "_" if again or column.__visit_name__ in _WRAPPERS else ""
     name = DerivedName(wanted) if isinstance(wanted, AnonymousName) else AnonymousName(f"{wanted}{underscore}")
     return PlannedColumn(column, name, True, key, again)
+
+
+def _inside(column: Any) -> Any:
+    return column.element if column.__visit_name__ == "unary" else column
 
 
 _WRAPPERS = frozenset(("cast", "try_cast", "type_coerce"))

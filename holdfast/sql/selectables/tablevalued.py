@@ -152,11 +152,12 @@ def make_table_valued(
     with_ordinality: str | None = None,
     joins_implicitly: bool = False,
     alias_only: bool = False,
+    type_: Any = None,
 ) -> TableValuedAlias:
     """Fills ``seams.table_valued``."""
     if alias_only:
         return TableValuedAlias(function, name, None, joins_implicitly)
-    specs = [ColumnClause(column) if isinstance(column, str) else column for column in columns]
+    specs = [ColumnClause(column, type_) if isinstance(column, str) else column for column in columns]
     if with_ordinality is not None:
         specs.append(ColumnClause(with_ordinality) if isinstance(with_ordinality, str) else with_ordinality)
     return TableValuedAlias(function, name, tuple(specs), joins_implicitly, with_ordinality is not None)

@@ -68,6 +68,12 @@ class CompoundSelect(GenerativeSelect, TypedRows[_R]):
         plan: list[PlannedColumn] = self._first()._plan()
         return plan
 
+    def _columns_beside(self, column: Any) -> tuple[Any, ...]:
+        """The columns of the other selects in the place of one of the first."""
+        place = next(number for number, entry in enumerate(self._plan()) if entry.column is column)
+        plans = [_inner(member)._plan() for member in self.selects[1:]]
+        return tuple([plan[place].column for plan in plans if place < len(plan)])
+
     def set_label_style(self, style: SelectLabelStyle) -> Any:
         """A copy whose first select has another labelling style."""
         first, *rest = self.selects

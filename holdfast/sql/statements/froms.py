@@ -127,13 +127,18 @@ def _joinable(candidates: list[Any], target: Any, onclause: Any) -> list[int]:
     return [i for i in others if can_join(candidates[i], target)]
 
 
-def reduced_columns(statement: Any) -> list[Any]:
-    """The SELECT list without columns that are equal to another one in it."""
+def reduced_columns(statement: Any, only_synonyms: bool) -> list[Any]:
+    """The SELECT list without columns that are equal to another one in it.
+
+    :param only_synonyms: ... and have its name.
+    """
     columns = statement._result_elements()
     conditions = [*statement._where, *(j.onclause for j in all_froms(statement) if j._is_join)]
     redundant: set[int] = set()
     for condition in conditions:
         for left, right in equated_columns(condition):
+            if only_synonyms and left.name != right.name:
+                continue
             for column, other in ((left, right), (right, left)):
                 if any(fk.references(other.table) for fk in column.foreign_keys) and id(other) not in redundant:
                     redundant.add(id(column))

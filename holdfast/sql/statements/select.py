@@ -18,6 +18,7 @@ from holdfast.sql.statements.extensions import HasExtensions
 from holdfast.sql.statements.filters import filter_by_criteria
 from holdfast.sql.statements.selectbase import GenerativeSelect, TypedRows
 from holdfast.sql.traversal import ELEMENT, ELEMENTS, IGNORED, NESTED, VALUE, Fields
+from holdfast.util.warnings import warn_deprecated
 
 if TYPE_CHECKING:
     from holdfast.sql.expressions.typed_operators import SQLColumnExpression
@@ -161,8 +162,11 @@ class Select(HasExtensions, HasSuffixes, GenerativeSelect, TypedRows[_R]):
         return self._with(_entities=entries)
 
     def reduce_columns(self, only_synonyms: bool = True) -> Select[Any]:
-        """A copy without columns that another one, by foreign key and condition, is equal to."""
-        return self.with_only_columns(*froms.reduced_columns(self))
+        """A copy without columns that another one, by foreign key and condition, is equal to.
+
+        :param only_synonyms: leave out only columns that have the name of that other one.
+        """
+        return self.with_only_columns(*froms.reduced_columns(self, only_synonyms))
 
     def distinct(self, *expr: Any) -> Select[_R]:
         """A copy with DISTINCT.
@@ -234,7 +238,10 @@ class Select(HasExtensions, HasSuffixes, GenerativeSelect, TypedRows[_R]):
 
     @property
     def froms(self) -> list[Any]:
-        """As :meth:`get_final_froms`."""
+        """As :meth:`get_final_froms`; deprecated."""
+        warn_deprecated(
+            "The Select.froms attribute is moved to the Select.get_final_froms() method. (deprecated since: 1.4.23)"
+        )
         return self.get_final_froms()
 
     def correlate(self, *fromclauses: Any) -> Select[_R]:

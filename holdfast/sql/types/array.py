@@ -62,14 +62,7 @@ class ARRAY(Indexable, Concatenable, TypeEngine[Sequence[_T]]):
     __visit_name__ = "ARRAY"
     _is_generic = True
     _is_array = True
-    operator_classes = (
-        OperatorClass.BASE
-        | OperatorClass.EQUALITY
-        | OperatorClass.ORDERING
-        | OperatorClass.INDEXABLE
-        | OperatorClass.CONCATENABLE
-        | OperatorClass.CONTAINS
-    )
+    operator_classes = OperatorClass.ARRAY
     zero_indexes: bool = False
     Comparator = ARRAYComparator
     comparator_factory = ARRAYComparator
@@ -141,17 +134,13 @@ class TupleType(TypeEngine["tuple[Any, ...]"]):
 
     __visit_name__ = "tuple"
     _is_tuple_type = True
-    operator_classes = OperatorClass.BASE | OperatorClass.EQUALITY | OperatorClass.ORDERING
+    operator_classes = OperatorClass.TUPLE
 
     def __init__(self, *types: Any) -> None:
         self.types: list[TypeEngine[Any]] = [to_instance(item) for item in types]
 
     def coerce_compared_value(self, op: OperatorType | None, value: Any) -> TypeEngine[Any]:
         return self
-
-    @property
-    def python_type(self) -> type[Any]:
-        return tuple
 
     def result_processor(self, dialect: Any, coltype: Any) -> Processor | None:
         raise NotImplementedError("The tuple type does not support being fetched as a column in a result row.")

@@ -14,16 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import add
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from holdfast import exc
 from holdfast.sql import seams
 from holdfast.sql.operators import ColumnOperators, OperatorType, concat_op
+from holdfast.sql.types.operator_class import OperatorClass
 from holdfast.util.collections import immutabledict
 from holdfast.util.signatures import constructor_arguments, constructor_parameters, described
-
-if TYPE_CHECKING:
-    from holdfast.sql.types.operator_class import OperatorClass
 
 _T = TypeVar("_T")
 _CT = TypeVar("_CT")
@@ -102,7 +100,8 @@ class TypeEngine(Generic[_T]):
     #: `== value` with a value of these types means IS.
     coerce_to_is_types: tuple[type, ...] = (type(None), bool)
 
-    operator_classes: ClassVar[OperatorClass | None] = None
+    #: The groups of operators that the type takes part in; others give a warning.
+    operator_classes: ClassVar[OperatorClass] = OperatorClass.UNSPECIFIED
 
     #: Arguments with which a cast to the type would cut values off or round them.
     _limits: ClassVar[tuple[str, ...]] = ()
@@ -146,6 +145,12 @@ class TypeEngine(Generic[_T]):
     def column_expression(self, colexpr: Any) -> Any:
         """Return the SQL expression that stands around a column in a SELECT list, or None."""
         return None
+
+    def _selected(self, column: Any, dialect: Any) -> Any:
+        """What stands for a column of this type in the SELECT list of the outermost statement, and has its own type."""
+        impl = self.dialect_impl(dialect)
+        wrapped = impl.column_expression(column) if impl._has_column_expression else None
+        return column if wrapped is None else wrapped
 
     def get_dbapi_type(self, dbapi: Any) -> Any:
         """Return the driver's type object, for `setinputsizes()`."""
@@ -259,8 +264,8 @@ class TypeEngine(Generic[_T]):
 
     @property
     def python_type(self) -> type[Any]:
-        """The Python type of the values; NotImplementedError when it is not known."""
-        raise NotImplementedError(f"{self!r} does not tell its Python type")
+        """The Python type of the values; object when it is not known."""
+        return object
 
     def with_variant(self: _TE, type_: TypeEngine[Any] | type[TypeEngine[Any]], *dialect_names: str) -> _TE:
         """Return a copy that is another type on some dialects.
@@ -384,10 +389,6 @@ class NullType(TypeEngine[None]):
         if op is add and other._unwrapped()._is_concatenable:
             return concat_op, other._concatenated(self)
         return op, other
-
-    @property
-    def python_type(self) -> type[Any]:
-        return object
 
 
 NULLTYPE: TypeEngine[Any] = NullType()

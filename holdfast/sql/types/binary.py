@@ -13,7 +13,7 @@ from holdfast.sql.types.operator_class import OperatorClass
 class _Binary(TypeEngine[bytes]):
     """Base of the types of bytes."""
 
-    operator_classes = OperatorClass.BASE | OperatorClass.EQUALITY | OperatorClass.ORDERING
+    operator_classes = OperatorClass.BINARY
 
     def __init__(self, length: int | None = None) -> None:
         self.length = length
@@ -116,6 +116,10 @@ class PickleType(TypeDecorator[Any]):
         dumps, protocol = self.pickler.dumps, self.protocol
         inner = self.impl_instance.literal_processor(dialect)
         return None if inner is None else lambda value: inner(dumps(value, protocol))
+
+    @property
+    def python_type(self) -> type[Any]:
+        return object
 
     def compare_values(self, x: Any, y: Any) -> bool:
         return bool(self.comparator(x, y)) if self.comparator else bool(x == y)

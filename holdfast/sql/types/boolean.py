@@ -19,7 +19,7 @@ class Boolean(SchemaType, TypeEngine[bool]):
     __visit_name__ = "boolean"
     _is_generic = True
     native = True
-    operator_classes = OperatorClass.BASE | OperatorClass.EQUALITY | OperatorClass.BOOLEAN_ALGEBRA
+    operator_classes = OperatorClass.BOOLEAN
 
     def __init__(self, create_constraint: bool = False, name: str | None = None) -> None:
         self.create_constraint = create_constraint

@@ -13,6 +13,7 @@ from holdfast import exc
 from holdfast.sql.operators import OperatorType
 from holdfast.sql.traversal import NotCacheable
 from holdfast.sql.types.base import Processor, TypeComparator, TypeEngine, to_instance
+from holdfast.sql.types.operator_class import OperatorClass
 from holdfast.util.warnings import warn
 
 _T = TypeVar("_T")
@@ -135,6 +136,10 @@ class TypeDecorator(ExternalType, TypeEngine[_T]):
     @property
     def _is_array(self) -> bool:  # type: ignore[override]  # that of the type inside
         return self.impl_instance._is_array
+
+    @property
+    def operator_classes(self) -> OperatorClass:  # type: ignore[override]  # that of the type inside
+        return self.impl_instance.operator_classes
 
     @property
     def sort_key_function(self) -> Any:

@@ -162,9 +162,7 @@ class JSON(Indexable, Concatenable, TypeEngine[Any]):
     __visit_name__ = "JSON"
     _is_generic = True
     hashable = False
-    operator_classes = (
-        OperatorClass.BASE | OperatorClass.EQUALITY | OperatorClass.JSON_GETITEM | OperatorClass.CONCATENABLE
-    )
+    operator_classes = OperatorClass.JSON
 
     NULL = JSON_NULL
     JSONElementType = JSONElementType
@@ -186,10 +184,6 @@ class JSON(Indexable, Concatenable, TypeEngine[Any]):
     @should_evaluate_none.setter
     def should_evaluate_none(self, value: bool) -> None:
         self.none_as_null = not value
-
-    @property
-    def python_type(self) -> type[Any]:
-        return dict
 
     def coerce_compared_value(self, op: OperatorType | None, value: Any) -> TypeEngine[Any]:
         if op is json_getitem_op:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _N = TypeVar("_N", bound="Decimal | float")
 
 _DEFAULT_SCALE = 10
-_ARITHMETIC = OperatorClass.BASE | OperatorClass.EQUALITY | OperatorClass.ORDERING | OperatorClass.MATH
 
 
 class Integer(TypeEngine[int]):
@@ -26,7 +25,7 @@ class Integer(TypeEngine[int]):
 
     __visit_name__ = "integer"
     _is_generic = True
-    operator_classes = _ARITHMETIC | OperatorClass.BITWISE
+    operator_classes = OperatorClass.INTEGER
 
     def get_dbapi_type(self, dbapi: Any) -> Any:
         return dbapi.NUMBER
@@ -62,7 +61,7 @@ class NumericCommon(TypeEngine[_N]):
     :param asdecimal: results are Decimal, not float.
     """
 
-    operator_classes = _ARITHMETIC
+    operator_classes = OperatorClass.NUMERIC
     _limits = ("precision", "scale")
 
     def __init__(

@@ -16,7 +16,7 @@ class SchemaType:
     """Mixin of types that are part of a schema.
 
     :param name: the type's or constraint's name.
-    :param schema: the schema of the type.
+    :param schema: the schema of the type; when it is not given, that of the MetaData of the tables that use it.
     :param metadata: the MetaData that creates and drops it, instead of each table that uses it.
     :param inherit_schema: take the schema of the table.
     :param quote: force quoting of the name on or off.
@@ -28,6 +28,9 @@ class SchemaType:
     metadata: Any = None
     inherit_schema: bool = False
     create_constraint: bool = False
+    #: The schema is that of the MetaData of the first table that uses the type.
+    _takes_default_schema: bool = False
+    _is_used: bool = False
     create_type: bool = True
     native: bool = False
 
@@ -52,6 +55,7 @@ class SchemaType:
         create_type: bool,
     ) -> None:
         self.name = quoted_name.construct(name, quote)
+        self._takes_default_schema = schema is NO_ARG and metadata is None and not inherit_schema
         if schema is NO_ARG:
             schema = metadata.schema if metadata is not None and not inherit_schema else None
         self.schema = schema
@@ -67,8 +71,12 @@ class SchemaType:
 
     def _used_in(self, table: Any) -> None:
         """Called for each column of a table that has the type."""
-        if self.inherit_schema and self.schema != table.schema:
-            self.schema = table.schema
+        schema = table.schema if self.inherit_schema else self.schema
+        if self._takes_default_schema and not self._is_used:
+            schema = table.metadata.schema
+        self._is_used = True
+        if schema != self.schema:
+            self.schema = schema
             # what was made of the type as it was before
             for memo in ("_memos", "_key"):
                 self.__dict__.pop(memo, None)
@@ -82,15 +90,32 @@ class SchemaType:
         return True
 
     def _for_schema(self, metadata: Any, schema: str | None) -> Any:
-        """Return the type as it stands in a copy of its table in another MetaData or schema."""
-        if self.metadata is None and not self.inherit_schema:
+        """Return the type as it stands in a copy of its table in another MetaData or schema.
+
+        :param metadata: None for a copy of a column that stays in its MetaData, or has none yet.
+        """
+        if self.metadata is None and not self.inherit_schema and not self._takes_default_schema:
             return self
         changes: dict[str, Any] = {}
         if self.metadata is not None:
             changes["metadata"] = metadata
         if self.inherit_schema:
             changes["schema"] = schema
-        return self.copy(**changes)  # type: ignore[attr-defined]  # every SchemaType is a TypeEngine too
+        elif self._takes_default_schema:
+            changes["schema"] = self._default_schema(metadata, schema)
+        copy = self.copy(**changes)  # type: ignore[attr-defined]  # every SchemaType is a TypeEngine too
+        copy._takes_default_schema = self._takes_default_schema
+        copy._is_used = metadata is not None
+        return copy
+
+    def _default_schema(self, metadata: Any, schema: Any) -> str | None:
+        """The schema of a copy: as `Table.to_metadata()` was told, or as it was; that of a column's copy is open."""
+        if metadata is None:
+            return None
+        if schema is None or isinstance(schema, str):
+            found: str | None = schema or metadata.schema
+            return found
+        return self.schema
 
     def create(self, bind: Any, checkfirst: bool = False) -> None:
         """Create the type in the database where it is one of its own there.

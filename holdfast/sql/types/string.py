@@ -28,13 +28,7 @@ class String(Concatenable, TypeEngine[str]):
     __visit_name__ = "string"
     _limits = ("length", "collation", "collation_schema")
     _is_generic = True
-    operator_classes = (
-        OperatorClass.BASE
-        | OperatorClass.EQUALITY
-        | OperatorClass.ORDERING
-        | OperatorClass.CONCATENABLE
-        | OperatorClass.STRING_MATCH
-    )
+    operator_classes = OperatorClass.STRING
 
     def __init__(
         self, length: int | None = None, collation: str | None = None, collation_schema: str | None = None

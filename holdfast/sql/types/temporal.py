@@ -12,15 +12,13 @@ from holdfast.sql.types.operator_class import OperatorClass
 if TYPE_CHECKING:
     import datetime as dt
 
-_TEMPORAL = OperatorClass.BASE | OperatorClass.EQUALITY | OperatorClass.ORDERING | OperatorClass.DATE_ARITHEMETIC
-
 
 class Date(TypeEngine["dt.date"]):
     """Python datetime.date; DATE."""
 
     __visit_name__ = "date"
     _is_generic = True
-    operator_classes = _TEMPORAL
+    operator_classes = OperatorClass.DATETIME
 
     def get_dbapi_type(self, dbapi: Any) -> Any:
         return dbapi.DATETIME
@@ -43,7 +41,7 @@ class Time(TypeEngine["dt.time"]):
 
     __visit_name__ = "time"
     _is_generic = True
-    operator_classes = _TEMPORAL
+    operator_classes = OperatorClass.DATETIME
 
     def __init__(self, timezone: bool = False) -> None:
         self.timezone = timezone
@@ -69,7 +67,7 @@ class DateTime(TypeEngine["dt.datetime"]):
 
     __visit_name__ = "datetime"
     _is_generic = True
-    operator_classes = _TEMPORAL
+    operator_classes = OperatorClass.DATETIME
 
     def __init__(self, timezone: bool = False) -> None:
         self.timezone = timezone

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 from holdfast.sql.operators import OperatorType
 from holdfast.sql.types.base import LITERAL_TYPES, Processor, TypeEngine
 from holdfast.sql.types.operator_class import OperatorClass
+from holdfast.sql.types.sqlnames import CHAR
 
 if TYPE_CHECKING:
     from uuid import UUID as PythonUUID
@@ -55,6 +56,11 @@ class Uuid(TypeEngine[_U]):
 
     def _stored_as_text(self, dialect: Any) -> bool:
         return not (self.native_uuid and dialect.supports_native_uuid)
+
+    def _unlimited(self, dialect: Any) -> TypeEngine[Any]:
+        if self._stored_as_text(dialect):
+            return CHAR()._unwrapped_dialect_impl(dialect)._unlimited(dialect)
+        return self
 
     def bind_processor(self, dialect: Any) -> Processor | None:
         if self._stored_as_text(dialect):

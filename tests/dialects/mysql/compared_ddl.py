@@ -37,6 +37,7 @@ DDL: dict[str, tuple[str, ...]] = {
 #: Where holdfast differs on purpose: expression -> reason.
 DIFFERENT: dict[str, str] = {
     "T(Column('x',Interval))": "an Interval keeps its microseconds",
+    "T(Column('x',Integer),mysql_with_system_versioning='x',mariadb_with_system_versioning='x')": "WITH SYSTEM VERSIONING has no value",
     "T(Column('x',Integer,Computed('a+1',persisted=False),nullable=False))": "MariaDB refuses NOT NULL behind GENERATED",
     "T(Column('x',DateTime,server_default=func.current_date()))": "MySQL wants parentheses around anything but CURRENT_TIMESTAMP",
     "T(Column('x',Integer),mysql_row_format='DYNAMIC',mysql_key_block_size='1024',mariadb_row_format='DYNAMIC',mariadb_key_block_size=1024)": "an option may be a number",

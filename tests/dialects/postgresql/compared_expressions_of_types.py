@@ -277,16 +277,8 @@ DIFFERENT_LITERALS: dict[str, str] = {
     "sql.column('d',sql.DateTime) + timedelta(1)": "a day stays a day, as in a parameter",
     "sql.column('d',sql.Date) + timedelta(1)": "a day stays a day, as in a parameter",
 }
-_MATCHES = (
-    "T.match('a & b')",
-    "T.match('a', postgresql_regconfig='english')",
-    "V.match('a')",
-    "V.match('a', postgresql_regconfig='english')",
-    "sql.not_(T.match('a'))",
-)
 #: expression -> why its type is another
 DIFFERENT_TYPES: dict[str, str] = {
     "H.matrix()": "it has two dimensions",
-    **dict.fromkeys(_MATCHES, "MATCH yields a Boolean"),
     "sql.cast(T,sql.Interval(second_precision=3,day_precision=2))": "repr() says all arguments",
 }

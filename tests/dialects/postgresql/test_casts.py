@@ -150,3 +150,10 @@ def test_values_that_do_not_fit_are_refused_and_not_cut(postgresql: Any) -> None
         with pytest.raises(exc.DataError, match="out of range"), connection.begin_nested():
             connection.execute(select(table).where(table.c.id == 2**40))
         connection.rollback()
+
+
+def test_a_uuid_as_text_is_cast_to_no_length() -> None:
+    """A cast to CHAR(32) would cut a longer text, which then is found where it is not."""
+    assert compiled(select(bindparam("u", type_=Uuid(native_uuid=False)))) == "SELECT %(u)s::BPCHAR AS anon_1"
+    assert compiled(select(bindparam("u", type_=ARRAY(Uuid(native_uuid=False))))) == "SELECT %(u)s::BPCHAR[] AS anon_1"
+    assert compiled(select(bindparam("u", type_=Uuid()))) == "SELECT %(u)s::UUID AS anon_1"

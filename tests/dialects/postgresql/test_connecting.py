@@ -170,3 +170,11 @@ def test_a_json_deserializer_is_given_text(postgresql: Any) -> None:
     with engine.connect() as connection:
         assert connection.scalar(text("""select '{"a": 1}'::json""")) == ("seen", '{"a": 1}')
     engine.dispose()
+
+
+def test_a_deserializer_of_json_is_no_closure_to_the_driver(postgresql: Any, caplog: pytest.LogCaptureFixture) -> None:
+    engine = create_engine(postgresql.url, json_deserializer=lambda text: ("read", text))
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("""SELECT '{"a": 1}'::jsonb""").scalar() == ("read", '{"a": 1}')
+    engine.dispose()
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("psycopg")] == []

@@ -67,7 +67,7 @@ def library() -> hf.MetaData:
                     schema="s",
                 )
             ),
-            "CREATE DOMAIN s.d AS VARCHAR(5) COLLATE \"C\" DEFAULT 'x''' CONSTRAINT ck NOT NULL CHECK (VALUE > '')",
+            "CREATE DOMAIN s.d AS VARCHAR(5) COLLATE \"C\" DEFAULT 'x''' NOT NULL CONSTRAINT ck CHECK (VALUE > '')",
         ),
         (
             pg.CreateDomainType(
@@ -292,3 +292,65 @@ def test_a_domain_checks_and_fills(postgresql: Engine) -> None:
     with postgresql.connect() as connection, pytest.raises(exc.IntegrityError, match="small"):
         connection.execute(table.insert(), {"id": 2, "v": 11})
     domain.create(postgresql)
+
+
+@pytest.mark.parametrize(
+    "make", [lambda **kw: hf.Enum("a", name="e", **kw), lambda **kw: pg.DOMAIN("e", hf.Integer, **kw)]
+)
+@pytest.mark.parametrize(("of_metadata", "of_table"), [(None, None), ("m", None), (None, "t"), ("m", "t")])
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ({}, lambda of_metadata, of_table: of_metadata),
+        ({"inherit_schema": True}, lambda of_metadata, of_table: of_table or of_metadata),
+        ({"schema": "own"}, lambda of_metadata, of_table: "own"),
+        ({"schema": None}, lambda of_metadata, of_table: None),
+    ],
+)
+def test_the_schema_of_a_type(make: Any, of_metadata: Any, of_table: Any, arguments: Any, expected: Any) -> None:
+    """Without a schema of its own a type is in that of the MetaData, with `inherit_schema` in that of the table."""
+    table = hf.Table("t", hf.MetaData(schema=of_metadata), hf.Column("a", make(**arguments)), schema=of_table)
+    assert table.c.a.type.schema == expected(of_metadata, of_table)
+
+
+def test_the_schema_of_a_type_in_a_copied_table() -> None:
+    table = hf.Table(
+        "t",
+        hf.MetaData(schema="m"),
+        hf.Column("a", hf.Enum("a", name="e")),
+        hf.Column("b", hf.Enum("a", name="f", schema="own")),
+        hf.Column("c", hf.Enum("a", name="g", inherit_schema=True)),
+    )
+
+    def schemas(copy: Any) -> list[Any]:
+        return [column.type.schema for column in copy.c]
+
+    assert schemas(table) == ["m", "own", "m"]
+    assert schemas(table.to_metadata(hf.MetaData(schema="n"))) == ["m", "own", "m"]
+    assert schemas(table.to_metadata(hf.MetaData(schema="n"), schema="tenant")) == ["tenant", "own", "tenant"]
+    assert schemas(table.to_metadata(hf.MetaData(schema="n"), schema=None)) == ["n", "own", "n"]
+    assert schemas(table) == ["m", "own", "m"]
+
+
+def test_a_domain_of_metadata_comes_after_its_enumeration() -> None:
+    metadata = hf.MetaData()
+    pg.DOMAIN("domain", pg.ARRAY(pg.ENUM("a", name="enum")), metadata=metadata)
+    assert emitted(lambda engine: metadata.create_all(engine, checkfirst=False)) == [
+        "CREATE TYPE enum AS ENUM ('a')",
+        "CREATE DOMAIN domain AS enum[]",
+    ]
+    assert emitted(lambda engine: metadata.drop_all(engine, checkfirst=False)) == [
+        "DROP DOMAIN domain",
+        "DROP TYPE enum",
+    ]
+
+
+def test_a_table_is_created_whose_types_are_there(postgresql: Engine) -> None:
+    """`Table.create()` asks for the types first, but not for the table: `Table.drop()` leaves the types."""
+    table = hf.Table("t", hf.MetaData(), hf.Column("a", hf.Enum("a", name="e")))
+    table.create(postgresql)
+    table.drop(postgresql)
+    table.create(postgresql)
+    with pytest.raises(exc.ProgrammingError, match="already exists"):
+        table.create(postgresql)
+    table.create(postgresql, checkfirst=True)

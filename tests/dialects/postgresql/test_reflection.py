@@ -49,7 +49,11 @@ def oracle(postgresql: Engine) -> Iterator[Any]:
     engine.dispose()
 
 
-ONLY_OURS = ("deferrable", "initially", "exclude_operators", "options")
+ONLY_OURS = (
+    *("deferrable", "initially", "exclude_operators", "options", "column_collations", "prefixes"),
+    *("postgresql_partition_by", "postgresql_partition_bound"),
+)
+OPTIONS_ONLY_OURS = ("postgresql_not_valid", "postgresql_serial")
 
 
 def plain(found: Any) -> Any:
@@ -58,7 +62,7 @@ def plain(found: Any) -> Any:
         kept = {key: plain(value) for key, value in found.items() if key not in ONLY_OURS}
         if "options" in found:
             kept["options"] = dict(found["options"])
-        if kept.get("dialect_options") == {"postgresql_not_valid": True}:
+        if any(option in OPTIONS_ONLY_OURS for option in kept.get("dialect_options", ())):
             del kept["dialect_options"]
         return kept
     if isinstance(found, (list, tuple)):
@@ -168,6 +172,14 @@ def test_what_only_we_say(rich: Engine) -> None:
     assert indexes["ex"]["exclude_operators"] == ["=", "<>"]
     keys = {found["name"]: found for found in inspector.get_foreign_keys("child")}
     assert keys["fk_nv"]["dialect_options"] == {"postgresql_not_valid": True}
+    assert inspector.get_table_options("part") == {"postgresql_partition_by": "RANGE (k)"}
+    assert inspector.get_table_options("part1") == {
+        "postgresql_inherits": ("part",),
+        "postgresql_partition_bound": "FOR VALUES FROM (0) TO (10)",
+    }
+    assert inspector.get_table_options("unlog")["prefixes"] == ["UNLOGGED"]
+    serial = {found["name"]: found.get("dialect_options") for found in inspector.get_columns("cols")}
+    assert (serial["s"], serial["id"]) == ({"postgresql_serial": True}, None)
 
 
 @pytest.mark.parametrize("read", [f"get_{part}" for part in PARTS] + ["get_view_definition", "get_table_oid"])
@@ -459,3 +471,15 @@ def test_comments_on_constraints(postgresql: Engine) -> None:
     with postgresql.begin() as connection:
         connection.execute(SetConstraintComment(unique))
     assert hf.inspect(postgresql).get_unique_constraints("t")[0]["comment"] == "another"
+
+
+@pytest.mark.parametrize("default", ["nextval('s'::regclass)", "now()", "'a:b'::text", r"'\:b'::text", "'a : b'::text"])
+def test_the_text_of_a_reflected_default_is_that_of_the_server(connection: Connection, default: str) -> None:
+    connection.exec_driver_sql(
+        f"CREATE SEQUENCE s; CREATE TABLE t (a text DEFAULT {default}); SET search_path = public"
+    )
+    table = hf.Table("t", hf.MetaData(), autoload_with=connection)
+    clause: Any = table.c.a.server_default
+    assert str(clause.arg.compile(dialect=connection.dialect)) == hf.inspect(connection).get_columns("t")[0]["default"]
+    if default.startswith("nextval"):
+        assert clause.arg.text == hf.inspect(connection).get_columns("t")[0]["default"]

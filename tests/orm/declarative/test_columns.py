@@ -74,7 +74,7 @@ def test_default_types(Base):
         "hour": types.Time,
         "span": types.Interval,
         "price": types.Numeric,
-        "share": types.Float,
+        "share": types.Double,
         "token": types.Uuid,
         "colour": types.Enum,
         "size": types.Enum,

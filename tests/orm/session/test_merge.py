@@ -35,6 +35,19 @@ def test_the_state_is_copied_onto_the_sessions_own_object(session: Session, user
     assert len(user.addresses) == 2
 
 
+def test_an_expired_object_is_loaded_so_that_its_former_values_are_known(session: Session, user: User):
+    wendy, address = User(name="wendy"), user.addresses[0]
+    session.add(wendy)
+    session.commit()
+    assert address.user is user
+    session.expire(user)
+    with session.no_autoflush:
+        wendy.addresses.append(address)  # also a change of the expired object's collection
+        merged = session.merge(User(id=1, name="jack"))
+
+    assert inspect(merged).attrs.name.history.deleted == ["ed"]
+
+
 def test_an_object_without_a_row_is_made_new(session: Session):
     given = User(id=7, name="new", addresses=[Address(email="a")])
     merged = session.merge(given)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from holdfast import event, inspect, select, update
+from holdfast.engine import Engine
 from holdfast.exc import InvalidRequestError, ResourceClosedError
 from holdfast.orm import Session
 from tests.orm.mapped import Base, Note, User
@@ -209,3 +210,15 @@ def test_the_rollback_of_a_savepoint_forgets_what_was_set_on_a_deleted_object(se
         user.nick = "b"
         savepoint.rollback()
     assert user.nick == "a"
+
+
+def test_a_session_on_an_engine_begins_one_savepoint(sqlite: Engine) -> None:
+    Base.metadata.create_all(sqlite)
+    savepoints: list[str] = []
+    event.listen(sqlite, "savepoint", lambda connection, name: savepoints.append(name))
+    with Session(sqlite) as session:
+        session.add(User(name="a"))
+        session.flush()
+        with session.begin_nested():
+            session.add(User(name="b"))
+    assert savepoints == ["sa_savepoint_1"]

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from holdfast import Column, ForeignKey, Table, text
+from holdfast import Column, ForeignKey, Table, select, text
+from holdfast.exc import SAWarning
 from holdfast.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 from tests.orm.servers import enforce_foreign_keys
 
@@ -87,6 +88,68 @@ def test_passive_deletes_all_never_touches_children(make: Make, statements: Any)
 
     assert not statements.of_kind("UPDATE")
     assert parents(session) == [None]
+
+
+def test_a_member_outside_of_the_session_has_its_owners_key_when_it_is_added(make: Make) -> None:
+    parent_class, child_class, session = make(cascade="")
+    parent, child = parent_class(), child_class()
+    parent.children.append(child)
+    session.add(parent)
+    with pytest.warns(SAWarning, match="Object of type <Child> not in session, add operation along 'Parent.children'"):
+        session.commit()
+
+    session.add(child)
+    session.commit()
+
+    assert parents(session) == [parent.id]
+
+
+def test_a_new_child_leaves_the_session_with_its_parent(make: Make) -> None:
+    parent_class, child_class, session = make(cascade="all, delete-orphan", backref="parent")
+    child = child_class()
+    session.add(parent_class(children=[child]))
+    outside = parent_class()
+
+    outside.children.append(child)
+    session.commit()
+    assert parents(session) == []
+
+    session.add(outside)
+    session.commit()
+    assert parents(session) == [outside.id]
+
+
+def test_what_is_added_again_is_not_deleted_all_the_same(engine: Any) -> None:
+    class Base(DeclarativeBase):
+        pass
+
+    class Article(Base):
+        __tablename__ = "article"
+        id: Mapped[int] = mapped_column(primary_key=True)
+        tags = relationship("Tag", secondary="article_tag", cascade="all")
+
+    class Tag(Base):
+        __tablename__ = "tag"
+        id: Mapped[int] = mapped_column(primary_key=True)
+
+    Table(
+        "article_tag",
+        Base.metadata,
+        Column("article_id", ForeignKey("article.id"), primary_key=True),
+        Column("tag_id", ForeignKey("tag.id"), primary_key=True),
+    )
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        kept, other = Tag(), Tag()
+        article = Article(tags=[kept, other])
+        session.add(article)
+        session.commit()
+
+        session.delete(article)
+        session.add(kept)
+        session.commit()
+
+        assert session.scalars(select(Tag)).all() == [kept]
 
 
 def test_a_replaced_scalar_child_loses_its_parent(make: Make) -> None:

@@ -9,7 +9,7 @@ Sources: MySQL 8.0 Reference Manual, "CREATE TABLE Statement"; MariaDB Knowledge
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from holdfast.dialects.mysql.reflection.tokens import string_value, tokens_of
 from holdfast.engine.sql_tokens import Token, closing, items
@@ -22,6 +22,18 @@ _BEHIND_DEFAULT = frozenset(
     )
 )  # fmt: skip
 _KINDS_OF_KEY = frozenset({"PRIMARY", "UNIQUE", "FULLTEXT", "SPATIAL", "VECTOR"})
+# Words that stand alone -> the attribute of the column that they set.
+_FLAGS = {
+    "UNSIGNED": "unsigned",
+    "ZEROFILL": "zerofill",
+    "AUTO_INCREMENT": "autoincrement",
+    "STORED": "persisted",
+    "PERSISTENT": "persisted",
+    "INVISIBLE": "invisible",
+    "COMPRESSED": "compressed",
+}
+# The options of indexes that are single words.
+_FLAGS_OF_KEYS = frozenset({"IGNORED", "INVISIBLE"})
 
 
 class ColumnText:
@@ -30,7 +42,8 @@ class ColumnText:
     :ivar type_name: the type's name, in lower case.
     :ivar arguments: the tokens of the type's arguments.
     :ivar default: DEFAULT and ON UPDATE, None when there is neither or DEFAULT NULL alone.
-    :ivar generated: the expression, in its parentheses.
+    :ivar generated: the expression, in its parentheses; or ROW START, ROW END of a versioned table.
+    :ivar unversioned: WITHOUT SYSTEM VERSIONING.
     :ivar check: the condition of a CHECK.
     """
 
@@ -39,6 +52,7 @@ class ColumnText:
         self.type_name = ""
         self.arguments: list[Token] = []
         self.unsigned = self.zerofill = self.autoincrement = self.persisted = False
+        self.invisible = self.compressed = self.unversioned = False
         self.nullable = True
         self.charset: str | None = None
         self.collation: str | None = None
@@ -58,13 +72,13 @@ class KeyPart(NamedTuple):
 
 
 class KeyText(NamedTuple):
-    """An index; ``kind`` is empty or ``PRIMARY``, ``UNIQUE``, ``FULLTEXT`` ..."""
+    """An index; ``kind`` is empty or ``PRIMARY``, ``UNIQUE``, ``FULLTEXT`` ...; ``options`` has what stands behind its
+    parts, by the names of the arguments of an Index."""
 
     kind: str
     name: str | None
     parts: list[KeyPart]
-    using: str | None
-    parser: str | None
+    options: dict[str, Any]
 
 
 class ForeignKeyText(NamedTuple):
@@ -91,6 +105,8 @@ class CreateTable:
     :param text: the statement.
     :param literal: how to write strings in expressions, where the server's way is not that of the connection.
     :ivar options: what stands behind the body, by name in lower case, as ``default charset``.
+    :ivar temporary: it is a temporary table.
+    :ivar periods: the names of the columns of a PERIOD FOR, by its name.
     """
 
     def __init__(self, text: str, literal: Callable[[str], str] | None = None) -> None:
@@ -100,8 +116,10 @@ class CreateTable:
         self.keys: list[KeyText] = []
         self.foreign_keys: list[ForeignKeyText] = []
         self.checks: list[CheckText] = []
-        self.options: dict[str, str] = {}
+        self.options: dict[str, Any] = {}
+        self.periods: dict[str, tuple[str, ...]] = {}
         tokens = tokens_of(text)
+        self.temporary = any(token.upper == "TEMPORARY" for token in tokens[:2])
         start = next(position for position, token in enumerate(tokens) if token.text == "(")
         end = closing(tokens, start)
         for item in items(tokens[start + 1 : end]):
@@ -140,6 +158,8 @@ class CreateTable:
             self.keys.append(self._key(item))
         elif first.upper == "CONSTRAINT":
             self._read_constraint(item[1].identifier, item[2:])
+        elif first.upper == "PERIOD":
+            self.periods[item[2].identifier] = tuple(self._names(item[4:-1]))
 
     def _read_constraint(self, name: str, tokens: list[Token]) -> None:
         if tokens[0].upper == "CHECK":
@@ -166,16 +186,16 @@ class CreateTable:
         """Read what begins at a position, and return the position behind it."""
         word = tokens[position].upper
         position += 1
-        if word == "UNSIGNED":
-            column.unsigned = True
-        elif word == "ZEROFILL":
-            column.zerofill = True
+        if word in _FLAGS:
+            setattr(column, _FLAGS[word], True)
         elif word == "NOT" and tokens[position].upper == "NULL":
             column.nullable = False
-        elif word == "AUTO_INCREMENT":
-            column.autoincrement = True
-        elif word in ("STORED", "PERSISTENT"):
-            column.persisted = True
+        elif word == "WITHOUT":
+            column.unversioned = True
+        elif word == "AS" and tokens[position].upper == "ROW":
+            column.generated = self._text(tokens[position : position + 2])
+            column.nullable = False
+            return position + 2
         elif word == "CHARACTER":
             column.charset = tokens[position + 1].identifier
             return position + 2
@@ -221,16 +241,35 @@ class CreateTable:
         start = next(position for position, token in enumerate(tokens) if token.text == "(")
         end = closing(tokens, start)
         name = tokens[start - 1].identifier if tokens[start - 1].kind == "name" else None
-        # a period of time, which WITHOUT OVERLAPS follows, is no column
-        parts = [self._key_part(part) for part in items(tokens[start + 1 : end]) if part[-1].upper != "OVERLAPS"]
-        rest = tokens[end + 1 :]
-        using = parser = None
-        for position, token in enumerate(rest):
-            if token.upper == "USING":
-                using = rest[position + 1].upper
-            elif token.upper == "PARSER":
-                parser = rest[position + 1].identifier
-        return KeyText(kind, name, parts, using, parser)
+        parts: list[KeyPart] = []
+        options = self._key_options(tokens[end + 1 :])
+        for part in items(tokens[start + 1 : end]):
+            if part[-1].upper == "OVERLAPS":
+                # a period of time is no column
+                options["without_overlaps"] = part[0].identifier
+            else:
+                parts.append(self._key_part(part))
+        lengths = {part.name: part.length for part in parts if part.length is not None}
+        if lengths:
+            options["length"] = lengths
+        return KeyText(kind, name, parts, options)
+
+    def _key_options(self, tokens: list[Token]) -> dict[str, Any]:
+        """What stands behind the parts of an index."""
+        options: dict[str, Any] = {}
+        for position, token in enumerate(tokens):
+            word = token.upper
+            if word == "USING":
+                options["using"] = tokens[position + 1].upper
+            elif word == "PARSER":
+                options["with_parser"] = tokens[position + 1].identifier
+            elif word == "COMMENT":
+                options["comment"] = self.string(tokens[position + 1])
+            elif word == "KEY_BLOCK_SIZE":
+                options["key_block_size"] = int(tokens[position + 2].text)
+            elif word in _FLAGS_OF_KEYS:
+                options[word.lower()] = True
+        return options
 
     def _key_part(self, tokens: list[Token]) -> KeyPart:
         descending = tokens[-1].upper == "DESC"
@@ -271,6 +310,7 @@ class CreateTable:
             if token.text != "=":
                 words.append(self.string(token).lower())
                 if words == ["with", "system", "versioning"]:
+                    self.options["with_system_versioning"] = True
                     words = []
                 continue
             end = closing(tokens, position) + 1 if tokens[position].text == "(" else position + 1

@@ -1,7 +1,7 @@
 """The reflection methods of the dialect, for one table each.
 
 ``schema`` is a database, None the one of the connection. In SQL mode ANSI the server leaves out the options of tables,
-their comments among them.
+their comments among them. Temporary tables are reflected by their names; the servers list them nowhere.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from holdfast import exc
 from holdfast.dialects.mysql.reflection.column_types import column_type
 from holdfast.dialects.mysql.reflection.create_table import ColumnText, CreateTable, KeyText
 from holdfast.dialects.mysql.reflection.tokens import tokens_of
+from holdfast.dialects.mysql.versioning import ROW_TIMES
 from holdfast.engine.features import Features
 from holdfast.engine.reflection_interface import ReflectionInterface
 from holdfast.sql.types import Integer
@@ -29,6 +30,13 @@ NOT_SEQUENCE = 4089
 
 # Names stand in these texts, which the drivers must not format.
 NO_PARAMETERS = {"no_parameters": True}
+
+# Attributes of columns that are arguments of a Column -> their names there.
+_COLUMN_OPTIONS = {
+    "invisible": "invisible",
+    "compressed": "compressed",
+    "unversioned": "without_system_versioning",
+}
 
 # Options that belong to the data or to the machine, not to the definition.
 _NOT_REFLECTED = frozenset({"auto_increment", "data directory", "index directory", "sequence"})
@@ -141,7 +149,13 @@ class MySQLReflection(ReflectionInterface):
         if isinstance(type_, Integer):
             found["autoincrement"] = column.autoincrement
         if column.generated is not None:
-            found["computed"] = {"sqltext": column.generated, "persisted": column.persisted}
+            persisted = None if column.generated in ROW_TIMES else column.persisted
+            found["computed"] = {"sqltext": column.generated, "persisted": persisted}
+        options = {
+            f"{self.name}_{option}": True for name, option in _COLUMN_OPTIONS.items() if getattr(column, name)
+        }  # fmt: skip
+        if options:
+            found["dialect_options"] = options
         return found
 
     def get_pk_constraint(
@@ -150,7 +164,14 @@ class MySQLReflection(ReflectionInterface):
         """The primary key, which has no name of its own."""
         for key in self._table(connection, table_name, schema, **kw).keys:
             if key.kind == "PRIMARY":
-                return {"constrained_columns": [part.name for part in key.parts], "name": None}
+                found: dict[str, Any] = {"constrained_columns": [part.name for part in key.parts], "name": None}
+                options = self._key_options(key)
+                descending = [part.name for part in key.parts if part.descending]
+                if descending:
+                    options[f"{self.name}_descending"] = descending
+                if options:
+                    found["dialect_options"] = options
+                return found
         return {"constrained_columns": [], "name": None}
 
     def get_foreign_keys(
@@ -177,16 +198,9 @@ class MySQLReflection(ReflectionInterface):
         return [self._index(key) for key in _sorted(keys) if key.kind != "PRIMARY"]
 
     def _index(self, key: KeyText) -> dict[str, Any]:
-        options: dict[str, Any] = {}
+        options = self._key_options(key)
         if key.kind not in ("", "UNIQUE"):
             options[f"{self.name}_prefix"] = key.kind
-        if key.parser is not None:
-            options[f"{self.name}_with_parser"] = key.parser
-        if key.using is not None:
-            options[f"{self.name}_using"] = key.using
-        lengths = {part.name: part.length for part in key.parts if part.length is not None}
-        if lengths:
-            options[f"{self.name}_length"] = lengths
         found: dict[str, Any] = {
             "name": key.name,
             "column_names": [part.name for part in key.parts],
@@ -200,6 +214,9 @@ class MySQLReflection(ReflectionInterface):
         if options:
             found["dialect_options"] = options
         return found
+
+    def _key_options(self, key: KeyText) -> dict[str, Any]:
+        return {f"{self.name}_{name}": value for name, value in key.options.items()}
 
     def get_unique_constraints(
         self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
@@ -215,19 +232,20 @@ class MySQLReflection(ReflectionInterface):
     def get_check_constraints(
         self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
     ) -> list[dict[str, Any]]:
-        """The check constraints; those of columns, which have no name, come last.
+        """The check constraints; those of columns, which have no name but tell the column, come last.
 
-        MariaDB's type JSON is LONGTEXT with the check ``json_valid()``, which is taken for a part of the type.
+        MariaDB's type JSON is LONGTEXT with the check ``json_valid()`` of the column.
         """
         statement = self._table(connection, table_name, schema, **kw)
         found: list[dict[str, Any]] = [
             {"name": check.name, "sqltext": check.condition}
             for check in sorted(statement.checks, key=lambda check: check.name or "")
         ]
-        quote = self.identifier_preparer.quote_identifier
-        for column in statement.columns:
-            if column.check is not None and column.check != f"json_valid({quote(column.name)})":
-                found.append({"name": None, "sqltext": column.check})
+        found += [
+            {"name": None, "sqltext": column.check, "column": column.name}
+            for column in statement.columns
+            if column.check is not None
+        ]
         return found
 
     def get_table_comment(
@@ -240,8 +258,15 @@ class MySQLReflection(ReflectionInterface):
         self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
     ) -> dict[str, Any]:
         """Engine, character set and all that stands behind the columns."""
-        options = self._table(connection, table_name, schema, **kw).options
-        return {f"{self.name}_{name}": value for name, value in options.items() if name not in _NOT_REFLECTED}
+        statement = self._table(connection, table_name, schema, **kw)
+        options = {
+            f"{self.name}_{name}": value for name, value in statement.options.items() if name not in _NOT_REFLECTED
+        }
+        if statement.periods:
+            options[f"{self.name}_periods"] = statement.periods
+        if statement.temporary:
+            options["prefixes"] = ["TEMPORARY"]
+        return options
 
     # -- how it is asked
 

@@ -2,7 +2,8 @@
 
 The server writes names in quotes (backticks, or double quotes in SQL mode ANSI_QUOTES) and strings in single quotes,
 with backslashes as escapes whatever the SQL mode; what only some servers understand stands in comments of the form
-``/*!80023 .. */`` and ``/*M!100301 .. */``, which are read as if they were none.
+``/*!80023 .. */`` and ``/*M!100301 .. */``, which are read as if they were none. Plain comments hold options that an
+engine does not know, and are passed over.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from holdfast.engine import sql_tokens
 from holdfast.engine.sql_tokens import Token
 
 _TOKEN = re.compile(
-    r"""(?P<space>\s+|/\*M?!\d*|\*/)
+    r"""(?P<space>\s+|/\*M?!\d*|/\*.*?\*/|\*/)
       | (?P<name>`(?:[^`]|``)*`|"(?:[^"]|"")*")
       | (?P<string>'(?:[^'\\]|''|\\.)*')
       | (?P<word>[\w$]+)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from holdfast import exc
+from holdfast.sql import operators
 from holdfast.sql.compiler.ddl import DDLCompiler
 
 
@@ -30,11 +32,13 @@ class TypedDDLCompiler(DDLCompiler):
             words.append(f"COLLATE {prefix}{self.preparer.format_collation(domain.collation)}")
         if domain.default is not None:
             words.append(f"DEFAULT {self.render_default_string(domain.default)}")
-        if domain.constraint_name is not None:
-            words.append(f"CONSTRAINT {self.preparer.quote(self._fitting(domain.constraint_name))}")
+        named = domain.constraint_name is not None
+        name = [f"CONSTRAINT {self.preparer.quote(self._fitting(domain.constraint_name))}"] if named else []
         if domain.not_null:
-            words.append("NOT NULL")
+            # the name is that of the condition, if there is one
+            words += [*(name if domain.check is None else []), "NOT NULL"]
         if domain.check is not None:
+            words += name
             check = domain.check if isinstance(domain.check, str) else self._expression(domain.check)
             words.append(f"CHECK ({check})")
         return " ".join(words)
@@ -45,28 +49,47 @@ class TypedDDLCompiler(DDLCompiler):
     def visit_exclude_constraint(self, constraint: Any, **kw: Any) -> str:
         elements = []
         for item, operator in constraint._render:
-            text = self._expression(item)
-            if item.__visit_name__ not in _BARE:
-                text = f"({text})"
-            operator_class = constraint.ops.get(getattr(item, "key", None) or "")
-            if operator_class:
-                text = f"{text} {_checked(operator_class, _NAME)}"
-            elements.append(f"{text} WITH {_checked(operator, _OPERATOR)}")
-        method = _checked(constraint.using, _NAME).lower()
+            text = self._indexed(item, constraint.ops, "ops")
+            elements.append(f"{text} WITH {checked(operator, _OPERATOR)}")
+        method = checked(constraint.using, _NAME).lower()
         text = f"{self._constraint_name(constraint)}EXCLUDE USING {method} ({', '.join(elements)})"
         if constraint.where is not None:
             text += f" WHERE ({self._expression(constraint.where)})"
         return text + self.define_constraint_deferrability(constraint)
 
+    def _indexed(self, item: Any, operator_classes: Mapping[str, str], argument: str) -> str:
+        """An element of an index without its order: expression, collation, operator class.
 
-#: What EXCLUDE takes without parentheses around it.
-_BARE = frozenset(("column", "textclause", "function", "cast", "grouping"))
+        :param operator_classes: by the key of a column, the name of a label, or the text of a text().
+        :param argument: the name of that argument, for the error.
+        """
+        names = [getattr(item, "key", None) or ""]
+        inner = item._element if item.__visit_name__ == "label" else item
+        text = self._expression(inner)
+        bare = inner.__visit_name__ in _BARE or getattr(inner, "_is_function", False)
+        if inner.__visit_name__ == "binary" and inner.operator is operators.collate:
+            names.append(getattr(inner.left, "key", None) or "")
+        elif bare:
+            names.append(text)
+        for name in names:
+            if name in operator_classes:
+                operator_class = checked(operator_classes[name], _OPERATOR_CLASS, f" in {argument}")
+                return f"{text if bare else f'({text})'} {operator_class}"
+        return text if bare else f"({text})"
+
+
+#: What an index takes without parentheses around it, besides calls of functions.
+_BARE = frozenset(("column", "textclause", "cast", "grouping"))
+_OPERATOR_CLASS = re.compile(r'[\w."]+(\s*\([\w\s=,.]*\))?$')
 _NAME = re.compile(r"[\w.]+$")
 _OPERATOR = re.compile(r"[-+*/<>=~!@#%^&|`?]+$|OPERATOR\([\w.]*[-+*/<>=~!@#%^&|`?]+\)$", re.IGNORECASE)
 
 
-def _checked(text: str, pattern: re.Pattern[str]) -> str:
-    """The text as it is, when it has the form; nothing else gets into the SQL."""
-    if not pattern.match(text):
-        raise exc.CompileError(f"Unexpected SQL phrase: {text!r} (matching against {pattern.pattern!r})")
+def checked(text: str, pattern: re.Pattern[str], where: str = "") -> str:
+    """Return the text as it is, when it has the form; nothing else gets into the SQL.
+
+    :raises holdfast.exc.CompileError: it has another form.
+    """
+    if not pattern.fullmatch(text):
+        raise exc.CompileError(f"Unexpected SQL phrase: {text!r} (matching against {pattern.pattern!r}){where}")
     return text

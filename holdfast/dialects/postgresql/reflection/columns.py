@@ -26,6 +26,18 @@ SELECT relation.name, a.attname::text, a.attnotnull, pg_catalog.pg_get_expr(d.ad
     a.attidentity::text, pg_catalog.col_description(relation.oid, a.attnum),
     s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle,
     t.typnotnull, t.typdefault,
+    EXISTS (
+        SELECT FROM pg_catalog.pg_depend used
+        JOIN pg_catalog.pg_depend owned ON owned.classid = 'pg_catalog.pg_class'::regclass AND owned.deptype = 'a'
+            AND owned.objid = used.refobjid AND owned.refclassid = owned.classid AND owned.refobjid = a.attrelid
+            AND owned.refobjsubid = a.attnum
+        WHERE used.classid = 'pg_catalog.pg_attrdef'::regclass AND used.objid = d.oid
+            AND used.refclassid = 'pg_catalog.pg_class'::regclass
+    ),
+    EXISTS (
+        SELECT FROM pg_catalog.pg_index key
+        WHERE key.indrelid = a.attrelid AND key.indisprimary AND key.indnkeyatts = 1 AND key.indkey[0] = a.attnum
+    ),
 """
     + TYPE_COLUMNS.format(type="a.atttypid", modifier="a.atttypmod", collation="a.attcollation")
     + """
@@ -43,18 +55,19 @@ LEFT JOIN pg_catalog.pg_sequence s ON s.seqrelid = own.objid
 ORDER BY relation.oid, a.attnum
 """
 )
-_OWN_COLUMNS = 15
+_OWN_COLUMNS = 17
 _COMMENTS = "SELECT name, pg_catalog.obj_description(oid, 'pg_class') FROM relation ORDER BY oid"
 _OPTIONS = """
 SELECT relation.name, c.reloptions, s.spcname::text, am.amname::text, c.relkind::text,
     ARRAY(
-        SELECT CASE WHEN n.nspname = relation.schema THEN p.relname::text
+        SELECT CASE WHEN n.nspname = relation.schema OR pg_catalog.pg_table_is_visible(p.oid) THEN p.relname::text
             ELSE n.nspname::text || '.' || p.relname::text END
         FROM pg_catalog.pg_inherits i
         JOIN pg_catalog.pg_class p ON p.oid = i.inhparent
         JOIN pg_catalog.pg_namespace n ON n.oid = p.relnamespace
         WHERE i.inhrelid = relation.oid ORDER BY i.inhseqno
-    )
+    ),
+    pg_catalog.pg_get_partkeydef(c.oid), pg_catalog.pg_get_expr(c.relpartbound, c.oid), c.relpersistence::text
 FROM relation
 JOIN pg_catalog.pg_class c ON c.oid = relation.oid
 LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
@@ -62,6 +75,8 @@ LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam
 ORDER BY relation.oid
 """
 _DEFAULT_ACCESS_METHOD = "heap"
+#: pg_class.relpersistence -> the word before TABLE
+_PREFIXES = {"u": "UNLOGGED", "t": "TEMPORARY"}
 _NEXT_VALUE = re.compile(r"(nextval\(')([^'.]+)('.*)$", re.DOTALL)
 _SEQUENCE_DEFAULT = "nextval("
 
@@ -85,7 +100,7 @@ class ColumnReflection(NamedTypeReflection):
 
     def _column(self, row: Any, named: NamedTypes, schema: str | None) -> dict[str, Any]:
         _, name, not_null, expression, generated, identity, comment = row[:7]
-        domain_not_null, domain_default = row[13:_OWN_COLUMNS]
+        domain_not_null, domain_default, owns_sequence, is_key = row[13:_OWN_COLUMNS]
         type_ = named.type_of(TypeText(*row[_OWN_COLUMNS:]), f"column '{name}'")
         default = None if generated else expression if expression is not None else domain_default
         counts = type_._type_affinity is not None and issubclass(type_._type_affinity, generic.Integer)
@@ -103,6 +118,8 @@ class ColumnReflection(NamedTypeReflection):
             "autoincrement": autoincrement,
             "comment": comment,
         }
+        if default is not None and autoincrement and owns_sequence != is_key:
+            column["dialect_options"] = {"postgresql_serial": owns_sequence}
         if generated:
             column["computed"] = {"sqltext": expression, "persisted": generated == "s"}
         if identity:
@@ -129,9 +146,12 @@ class ColumnReflection(NamedTypeReflection):
     get_table_comment = for_one(_comments)
 
     def _options(self, connection: Connection, wanted: Wanted) -> Iterator[tuple[TableKey, dict[str, Any]]]:
-        for name, reloptions, tablespace, access_method, relkind, parents in about(connection, wanted, _OPTIONS):
+        for row in about(connection, wanted, _OPTIONS):
+            name, reloptions, tablespace, access_method, relkind, parents, partition_key, bound, persistence = row
             options: dict[str, Any] = {}
             if relkind in ("r", "p", "f"):
+                if persistence in _PREFIXES:
+                    options["prefixes"] = [_PREFIXES[persistence]]
                 if reloptions:
                     options["postgresql_with"] = options_of(reloptions)
                 if tablespace is not None:
@@ -140,6 +160,10 @@ class ColumnReflection(NamedTypeReflection):
                     options["postgresql_using"] = access_method
                 if parents:
                     options["postgresql_inherits"] = tuple(parents)
+                if partition_key is not None:
+                    options["postgresql_partition_by"] = partition_key
+                if bound is not None:
+                    options["postgresql_partition_bound"] = bound
             yield wanted.key(name), options
 
     get_multi_table_options = for_many(_options)

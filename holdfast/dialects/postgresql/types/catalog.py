@@ -31,7 +31,7 @@ class REGCLASS(Textual):
 
     __visit_name__ = "REGCLASS"
     render_bind_cast = True
-    operator_classes = OperatorClass.BASE | OperatorClass.EQUALITY
+    operator_classes = OperatorClass.BASE | OperatorClass.COMPARISON
 
 
 class REGCONFIG(Textual):
@@ -39,7 +39,7 @@ class REGCONFIG(Textual):
 
     __visit_name__ = "REGCONFIG"
     render_bind_cast = True
-    operator_classes = OperatorClass.BASE | OperatorClass.EQUALITY
+    operator_classes = OperatorClass.BASE | OperatorClass.COMPARISON
 
 
 class MONEY(Textual):

@@ -1,7 +1,8 @@
-"""Floating point types, whose results the driver gives as floats."""
+"""Floating point types, whose results the driver gives as floats; `numbers.py` sees to those that it does not."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from holdfast.sql import types as generic
@@ -13,9 +14,19 @@ class NativeFloats(TypeEngine[Any]):
     """Mixin: nothing is left to do with results, unless they are to be Decimals."""
 
     asdecimal: bool
+    # FLOAT(24) is another type than FLOAT(25), not one that cuts values
+    _limits = ()
 
     def result_processor(self, dialect: Any, coltype: Any) -> Processor | None:
-        return super().result_processor(dialect, coltype) if self.asdecimal else None
+        if not self.asdecimal:
+            return None
+        rounded = super().result_processor(dialect, coltype)
+        assert rounded is not None
+
+        def process(value: Any) -> Any:
+            return value if isinstance(value, Decimal) else rounded(value)
+
+        return process
 
 
 #: generic class -> its subclass with the mixin, which keeps the name in DDL

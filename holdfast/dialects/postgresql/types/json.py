@@ -63,7 +63,7 @@ class JSONPATH(JSONPathType):
     """JSONPATH: an expression of the SQL/JSON path language; values are str."""
 
     __visit_name__ = "JSONPATH"
-    operator_classes = OperatorClass.BASE
+    operator_classes = OperatorClass.BASE | OperatorClass.EQUALITY
 
     @property
     def python_type(self) -> type[Any]:
@@ -146,7 +146,7 @@ class JSONB(JSON):
     """JSONB: JSON in a form that can be searched; parameters as for JSON."""
 
     __visit_name__ = "JSONB"
-    operator_classes = JSON.operator_classes | OperatorClass.ORDERING | OperatorClass.CONTAINS | OperatorClass.MATH
+    operator_classes = OperatorClass.JSON | OperatorClass.CONCATENABLE | OperatorClass.CONTAINS | OperatorClass.MATH
     Comparator = JSONBComparator
     comparator_factory = JSONBComparator
 

@@ -16,7 +16,8 @@ from holdfast.sql.types import OperatorClass, TypeEngine
 class _Address(Textual):
     """Base of the types of addresses: a value of any class is taken as one."""
 
-    operator_classes = OperatorClass.BASE | OperatorClass.EQUALITY | OperatorClass.ORDERING
+    # more than SQLAlchemy states: the database has + - & | ~ << >> of addresses
+    operator_classes = OperatorClass.NUMERIC
 
     def coerce_compared_value(self, op: OperatorType | None, value: Any) -> TypeEngine[Any]:
         return self if isinstance(value, str) else super().coerce_compared_value(op, value)

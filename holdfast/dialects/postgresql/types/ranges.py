@@ -73,7 +73,7 @@ class AbstractRange(TypeEngine[_T]):
 
     render_bind_cast = True
     render_literal_cast = True
-    operator_classes = OperatorClass.BASE | OperatorClass.EQUALITY | OperatorClass.ORDERING | OperatorClass.CONTAINS
+    operator_classes = OperatorClass.NUMERIC | OperatorClass.CONTAINS
     Comparator = Comparator
     comparator_factory = Comparator
 

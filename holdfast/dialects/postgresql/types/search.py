@@ -12,9 +12,7 @@ from holdfast.sql.types import OperatorClass
 class _Search(Textual):
     """Base of the two."""
 
-    operator_classes = (
-        OperatorClass.BASE | OperatorClass.EQUALITY | OperatorClass.CONCATENABLE | OperatorClass.STRING_MATCH
-    )
+    operator_classes = OperatorClass.STRING
 
 
 class TSVECTOR(_Search):

@@ -20,7 +20,10 @@ ASKED = (
 )  # fmt: skip
 
 # SQLAlchemy passes over these.
-_OPTIONS_NOT_KNOWN_THERE = {"page_checksum", "transactional", "stats_persistent", "stats_auto_recalc"}
+_OPTIONS_NOT_KNOWN_THERE = {
+    "page_checksum", "transactional", "stats_persistent", "stats_auto_recalc", "with_system_versioning", "periods",
+}  # fmt: skip
+_INDEX_OPTIONS_NOT_KNOWN_THERE = ("_using", "_comment", "_key_block_size", "_ignored", "_without_overlaps")
 
 
 def ours(connection: Connection, table: str, **kw: Any) -> dict[str, Any]:
@@ -61,12 +64,31 @@ def common(found: dict[str, Any]) -> dict[str, Any]:
     }
     # checks of columns are not known there
     checks = [check for check in found["get_check_constraints"] if check["name"] is not None]
-    return {**found, "get_indexes": indexes, "get_table_options": options, "get_check_constraints": checks}
+    return {
+        **found,
+        "get_columns": [_common_column(column) for column in found["get_columns"]],
+        "get_indexes": indexes,
+        "get_table_options": options,
+        "get_check_constraints": checks,
+    }
+
+
+def _common_column(column: dict[str, Any]) -> dict[str, Any]:
+    """A column without what is not known there: that it is invisible, that it is the time of a row's version."""
+    plain = {key: value for key, value in column.items() if key != "dialect_options"}
+    if column.get("computed", {}).get("persisted", "") is None:
+        del plain["computed"]
+        plain["nullable"] = True
+    return plain
 
 
 def _common_index(index: dict[str, Any]) -> dict[str, Any]:
-    """An index without its order and its algorithm, which are not known there."""
-    options = {name: value for name, value in index.get("dialect_options", {}).items() if not name.endswith("_using")}
+    """An index without its order, its algorithm and its comment, which are not known there."""
+    options = {
+        name: value
+        for name, value in index.get("dialect_options", {}).items()
+        if not name.endswith(_INDEX_OPTIONS_NOT_KNOWN_THERE)
+    }
     plain = {key: value for key, value in index.items() if key not in ("column_sorting", "dialect_options")}
     return {**plain, "dialect_options": options} if options else plain
 

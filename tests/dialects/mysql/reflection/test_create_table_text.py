@@ -83,7 +83,7 @@ def test_keys(mysql_8: CreateTable) -> None:
     assert unique.parts == [KeyPart("a", None, None, True), KeyPart("b", None, 10, False)]
     assert lower.parts == [KeyPart(None, "(lower(`b`))", None, False), KeyPart("a", None, None, False)]
     assert (hidden.kind, hidden.name) == ("", "ix_hidden")
-    assert (full_text.kind, full_text.parser) == ("FULLTEXT", "ngram")
+    assert (full_text.kind, full_text.options) == ("FULLTEXT", {"with_parser": "ngram"})
 
 
 def test_constraints(mysql_8: CreateTable) -> None:

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy
 
 from holdfast import (
+    JSON,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -57,8 +58,21 @@ def test_checks_of_columns(connection: Connection) -> None:
     prepare(connection, "CREATE TABLE t (a int CHECK (a > 0 AND a < 9), j json, CONSTRAINT named CHECK (a <> 5))")
     assert inspect(connection).get_check_constraints("t") == [
         {"name": "named", "sqltext": "`a` <> 5"},
-        {"name": None, "sqltext": "`a` > 0 and `a` < 9"},
+        {"name": None, "sqltext": "`a` > 0 and `a` < 9", "column": "a"},
+        {"name": None, "sqltext": "json_valid(`j`)", "column": "j"},
     ]
+
+
+def test_the_check_of_a_json_column_goes_with_the_column(connection: Connection) -> None:
+    """A program that gives the column itself, as JSON, gets one check and not two."""
+    prepare(connection, "CREATE TABLE t (a int, j json)")
+    (made,) = connection.exec_driver_sql("SHOW CREATE TABLE t").all()
+    read, given = (Table("t", MetaData(), *columns, autoload_with=connection) for columns in ((), (Column("j", JSON),)))
+    assert [len(table.c.j.constraints) for table in (read, given)] == [1, 0]
+    for table in (read, given):
+        table.drop(connection)
+        table.create(connection)
+        assert connection.exec_driver_sql("SHOW CREATE TABLE t").all() == [made]
 
 
 def test_indexes_in_detail(connection: Connection) -> None:
@@ -69,7 +83,7 @@ def test_indexes_in_detail(connection: Connection) -> None:
     assert inspect(connection).get_indexes("t") == [
         {"name": "down", "column_names": ["a", "b"], "unique": False, "column_sorting": {"a": ("desc",)}},
         {"name": "tree", "column_names": ["a"], "unique": False, "dialect_options": {"mariadb_using": "BTREE"}},
-        {"name": "unused", "column_names": ["b"], "unique": False},
+        {"name": "unused", "column_names": ["b"], "unique": False, "dialect_options": {"mariadb_ignored": True}},
     ]
     table = Table("t", MetaData(), autoload_with=connection)
     table.drop(connection)
@@ -204,8 +218,10 @@ def test_temporary_tables(connection: Connection) -> None:
     inspector = inspect(connection)
     assert inspector.get_table_names() == []
     table = Table("tt", MetaData(), autoload_with=connection)
+    assert table._prefixes == ["TEMPORARY"]
     assert [column.name for column in table.primary_key] == ["a"]
     assert str(table.c.b.server_default.arg) == "'x'"
+    assert inspector.has_table("tt")
     assert inspector.get_unique_constraints("tt") == [{"name": "b", "column_names": ["b"], "duplicates_index": "b"}]
     # the server lists them nowhere
     with pytest.raises(NotImplementedError, match="temporary tables"):
