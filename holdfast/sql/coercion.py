@@ -290,6 +290,15 @@ def order_by(value: Any, clause: str = "ORDER BY") -> Any:
     raise _refused(value, f"{clause} expression")
 
 
+def group_by(value: Any) -> tuple[Any, ...]:
+    """The entries of GROUP BY that one value stands for: a FROM element or entity stands for all its columns."""
+    if not isinstance(value, (ColumnElement, str)):
+        element = clause_element(value)
+        if isinstance(element, ClauseElement) and element._is_from_clause and not element._is_select_base:
+            return tuple(element.c)  # type: ignore[attr-defined]  # FROM elements have it
+    return (order_by(value, "GROUP BY"),)
+
+
 def affix(value: Any) -> Any:
     """A prefix or suffix of a statement: text stands as it is."""
     element = clause_element(value)

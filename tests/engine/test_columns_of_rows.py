@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import Any
+from weakref import ref
 
 import pytest
 
@@ -63,12 +65,22 @@ def test_two_aliases_of_a_table_are_told_apart(things: Connection) -> None:
         assert (row._mapping[one.c.name], row._mapping[two.c.name]) == ("a", "b")
 
 
-def test_rows_of_several_executions_may_be_read_afterwards(things: Connection) -> None:
+def test_rows_of_many_executions_may_be_read_afterwards(things: Connection) -> None:
     read = []
-    for number in range(5):
+    for number in range(100):
         column = literal(number).label("number")
         read.append((column, things.execute(select(column)).one()))
-    assert [row._mapping[column] for column, row in read] == [0, 1, 2, 3, 4]
+    assert [row._mapping[column] for column, row in read] == list(range(100))
+
+
+def test_statements_that_were_executed_are_not_kept(things: Connection) -> None:
+    things.execute(select(a_label()))
+    column = a_label()
+    assert things.execute(select(column)).first() is not None
+    known = ref(column)
+    del column
+    gc.collect()
+    assert known() is None
 
 
 def test_labels_with_one_name_are_told_apart_as_objects(things: Connection) -> None:

@@ -12,11 +12,14 @@ from holdfast import (
     String,
     Table,
     bindparam,
+    column,
     exc,
     func,
     insert,
     select,
+    table,
     text,
+    tuple_,
     update,
 )
 from holdfast.dialects.sqlite.pysqlite import PysqliteDialect
@@ -144,3 +147,16 @@ def test_values_may_be_given_in_steps(users):
 def test_single_and_multiple_values_do_not_mix(users):
     with pytest.raises(exc.InvalidRequestError, match="Can't mix"):
         insert(users).values(id=1).values([{"id": 2}])
+
+
+def test_several_columns_are_set_to_one_row():
+    things = table("things", column("id"), column("name"))
+    other = table("other", column("a"), column("b"), column("id"))
+    both = tuple_(things.c.name, things.c.id)
+    row = select(other.c.a, other.c.b).where(other.c.id == things.c.id)
+    assert flat(update(things).values({both: row.scalar_subquery()})) == (
+        "UPDATE things SET (name, id)=(SELECT other.a, other.b FROM other WHERE other.id = things.id)"
+    )
+    assert flat(update(things).values({both: tuple_("x", 5)})) == "UPDATE things SET (name, id)=(:param_1, :param_2)"
+    with pytest.raises(exc.CompileError, match="Unconsumed column names"):
+        flat(update(things).values({tuple_(things.c.name, other.c.a): tuple_(1, 2)}))

@@ -29,6 +29,17 @@ def registration():
         dispatch.deregister(cls)
 
 
+def test_the_literal_beside_a_function_of_your_own_is_anonymous(registration):
+    class Twice(FunctionElement):
+        inherit_cache = True
+        name = "twice"
+        type = Integer()
+
+    registration(Twice, lambda element, compiler, **kw: f"twice({compiler.process(element.clauses)})")
+    assert str(Twice(1) == 3) == "twice(:twice_1) = :param_1"
+    assert str(func.twice(1) == 3) == "twice(:twice_1) = :twice_2"
+
+
 def test_a_custom_element_is_rendered_by_its_function(registration, users):
     class Now(FunctionElement):
         inherit_cache = True

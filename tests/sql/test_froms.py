@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast import Integer, column, exc, exists, func, literal, select, table, text, true
+from holdfast import Integer, String, column, exc, exists, func, literal, select, table, text, true
+from holdfast.types import NullType
 from tests.sql.conftest import flat
 
 
@@ -119,3 +120,14 @@ def test_update_and_delete_correlate(users, addresses):
 def test_the_order_of_froms_does_not_depend_on_hashes(users, addresses):
     statement = select(addresses.c.id, users.c.id).where(users.c.id == addresses.c.user_id)
     assert {tuple(froms(statement)) for _ in range(5)} == {("addresses", "users")}
+
+
+def test_froms_has_a_new_name(users):
+    with pytest.warns(exc.SADeprecationWarning, match=r"Select.froms attribute is moved to the Select.get_final_froms"):
+        assert select(users.c.id).froms == [users]
+
+
+def test_columns_of_a_function_in_from_take_the_type_that_is_given_for_all():
+    each = func.json_each("[1]").table_valued("key", column("value", Integer), type_=String)
+    assert [type(c.type) for c in each.c] == [String, Integer]
+    assert isinstance(func.json_each("[1]").table_valued("key").c.key.type, NullType)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import pytest
@@ -208,3 +209,23 @@ def test_values_are_not_in_messages_that_need_none(people: Table):
         with pytest.raises(exc.CompileError) as caught:
             flat(make())
         assert secret not in str(caught.value)
+
+
+def test_distinct_of_one_column_in_a_list_of_columns(people: Table):
+    with pytest.warns(
+        exc.SAWarning, match=r"Column-expression-level unary distinct\(\) should not be used outside of an"
+    ):
+        flat(select(people.c.id, people.c.name.distinct()))
+    assert (
+        flat(select(func.count(people.c.name.distinct())))
+        == "SELECT count(DISTINCT people.name) AS count_1 FROM people"
+    )
+
+
+@pytest.mark.parametrize("name", ["sqlite", "postgresql"])
+def test_unknown_column_in_the_set_of_an_upsert(people: Table, name: str):
+    upsert = importlib.import_module(f"holdfast.dialects.{name}").insert(people).values(id=1)
+    with pytest.warns(
+        exc.SAWarning, match="Additional column names not matching any column keys in table 'people': 'nmae'"
+    ):
+        upsert.on_conflict_do_update(index_elements=["id"], set_={"nmae": "x"})

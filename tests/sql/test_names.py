@@ -7,9 +7,9 @@ import importlib
 import pytest
 
 import holdfast
-from holdfast import Column, Integer, MetaData, Table, func, literal, quoted_name, select
+from holdfast import Column, Integer, MetaData, Table, func, literal, quoted_name, select, union
 from holdfast.engine.default import DefaultDialect
-from holdfast.sql import LABEL_STYLE_TABLENAME_PLUS_COL
+from holdfast.sql import LABEL_STYLE_NONE, LABEL_STYLE_TABLENAME_PLUS_COL
 from tests.sql.conftest import flat
 
 
@@ -75,3 +75,15 @@ def test_public_modules(module):
 def test_an_unknown_name():
     with pytest.raises(AttributeError, match="module 'holdfast' has no attribute 'nothing'"):
         _ = holdfast.nothing
+
+
+def test_columns_of_a_subquery_have_distinct_names_in_every_labelling_style(users, addresses):
+    """At the top level LABEL_STYLE_NONE repeats names; in FROM they could not be told apart."""
+    both = select(users.c.id, addresses.c.id).set_label_style(LABEL_STYLE_NONE)
+    assert flat(both) == "SELECT users.id, addresses.id FROM users, addresses"
+    assert flat(select(both.subquery("s"))) == (
+        "SELECT s.id, s.id_1 FROM (SELECT users.id AS id, addresses.id AS id_1 FROM users, addresses) AS s"
+    )
+    assert flat(select(union(both, both).subquery("s"))).startswith(
+        "SELECT s.id, s.id_1 FROM (SELECT users.id AS id, addr"
+    )

@@ -270,3 +270,14 @@ def test_parameters_of_many_rows_take_the_type_of_their_column(sqlite):
 
 def test_an_offset_alone_has_a_bound_limit(sqlite, users):
     assert positional(select(users.c.id).offset(2), sqlite)[1] == (-1, 2)
+
+
+def test_a_list_of_none_is_empty():
+    nothing = bindparam("ids", None, expanding=True)
+    compiled = select(literal(1)).where(column("x").in_(nothing)).compile(compile_kwargs={"render_postcompile": True})
+    assert str(compiled).endswith("WHERE x IN (NULL) AND (1 != 1)")
+
+
+def test_tuples_are_compared_with_as_many_values():
+    with pytest.raises(exc.ArgumentError, match="Wrong number of elements for 2-tuple: it is compared with 3 values"):
+        tuple_(column("x"), column("y")) == (1, 2, 3)  # noqa: B015  # the comparison is what is tested

@@ -14,13 +14,15 @@ import sqlalchemy.sql
 
 import holdfast
 import holdfast.sql
+from tests.sql.compared_clauses import CLAUSES
 from tests.sql.compared_constructs import CONSTRUCTS, DIFFERENT_CONSTRUCTS
 from tests.sql.compared_definitions import DEFINITIONS
 from tests.sql.compared_expressions import DIFFERENT, EXPRESSIONS
 from tests.sql.compared_mistakes import MISTAKES
+from tests.sql.compared_statements import DIFFERENT_STATEMENTS, STATEMENTS
 
-ALL = {**EXPRESSIONS, **CONSTRUCTS, **DEFINITIONS, **MISTAKES}
-ALL_DIFFERENT = {**DIFFERENT, **DIFFERENT_CONSTRUCTS}
+ALL = {**EXPRESSIONS, **STATEMENTS, **CLAUSES, **CONSTRUCTS, **DEFINITIONS, **MISTAKES}
+ALL_DIFFERENT = {**DIFFERENT, **DIFFERENT_STATEMENTS, **DIFFERENT_CONSTRUCTS}
 CASES = [pytest.param(text, id=f"{topic}: {text}") for topic, texts in ALL.items() for text in texts]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast import Integer, and_, bindparam, case, column, exc, func, select, union
+from holdfast import Integer, and_, bindparam, case, column, exc, func, literal, or_, select, tuple_, union
 from holdfast.sql import traversal, visitors
 from tests.sql.conftest import flat
 
@@ -78,6 +78,34 @@ def test_compare(users):
     assert (users.c.id == 5).compare(users.c.id == 5)
     assert not (users.c.id == 5).compare(users.c.id == 6)
     assert not (users.c.id == 5).compare(users.c.age == 5)
+
+
+def test_compare_takes_operands_of_commutative_operators_in_any_order(users):
+    a, b, c = users.c.id, users.c.age, users.c.name
+    for one, other in [
+        (a == b, b == a),
+        (a != b, b != a),
+        (a + b, b + a),
+        (a + b + 1, 1 + b + a),
+        (a == 5, literal(5) == a),
+        (and_(a == b, c == "x"), and_(c == "x", b == a)),
+        (or_(a == 1, b == 2), or_(b == 2, a == 1)),
+        (select(a).where(a == b), select(a).where(b == a)),
+    ]:
+        assert one.compare(other)
+    for one, other in [
+        (a - b, b - a),
+        (a < b, b > a),
+        (c + "x", "x" + c),
+        (a == 5, literal(6) == a),
+        (a == b, a != b),
+        (and_(a == b, b == 1), and_(a == b, a == b)),
+        (and_(a == b, b == 1), or_(a == b, b == 1)),
+        (a.in_([1, 2]), a.in_([2, 1])),
+        (tuple_(a, b), tuple_(b, a)),
+        (select(a, b), select(b, a)),
+    ]:
+        assert not one.compare(other)
 
 
 def test_visitors_traverse(users):

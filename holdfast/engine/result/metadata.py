@@ -4,26 +4,24 @@ Rules
 * Built once per statement shape and cached with the compiled statement; the Row subclass is made when first asked
   for, because a result of scalars never needs one.
 * ``_keymap`` maps every accepted key (name or column object) to an index. A column object means its own column. A name
-  that two columns have means the last of them in a textual statement, and neither in a construct.
+  that two columns have means the last of them in a textual statement, the first in rows of objects, and neither in
+  those of any other construct.
 * A statement that was compiled before for another one of the same shape has column objects of its own (aliases, labels
-  and functions that were made anew). They are found by their places in the last statements that were executed.
+  and functions that were made anew). They are remembered as long as the program has them (``_others``), with what
+  stands in their place in the compiled statement.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, KeysView, Sequence
 from typing import Any
+from weakref import ref
 
 from holdfast import exc
 from holdfast.engine.result import row as rows
 from holdfast.engine.result.row import Row, row_class
-from holdfast.sql.traversal import iterate
 
 UniqueFilter = Callable[[Any], Any]
-
-# Statements of one shape that are remembered, for the columns that rows are asked for.
-REMEMBERED = 16
 
 
 class RMKeyView(KeysView[str]):
@@ -52,6 +50,20 @@ class RMKeyView(KeysView[str]):
         return f"RMKeyView({list(self)!r})"
 
 
+class OtherEntries(dict[int, tuple[Any, Any]]):
+    """Entries of other statements of a shape: id -> (weak reference, what is in its place in the compiled one)."""
+
+    def note(self, entry: Any, like: Any) -> None:
+        """Remember an entry while it lives."""
+        number = id(entry)
+        self[number] = (ref(entry, lambda _: self.pop(number, None)), like)
+
+    def like(self, entry: Any) -> Any:
+        """Return what is in the place of an entry, or None."""
+        found = self.get(id(entry))
+        return None if found is None else found[1]
+
+
 class ResultMetaData:
     """The columns of a result.
 
@@ -62,14 +74,16 @@ class ResultMetaData:
     :param by_name: find a column object by its name when it is not among ``objects`` (textual statements).
     :param pickled: the objects were lost in pickling.
     :param statement: the construct that it was compiled from.
+    :param first_of_name: a name that several columns have means the first of them.
     """
 
     __slots__ = (
         "_ambiguous",
         "_by_name",
         "_columns",
-        "_executed",
+        "_first_of_name",
         "_keymap",
+        "_others",
         "_pickled",
         "_row_class",
         "_statement",
@@ -85,10 +99,11 @@ class ResultMetaData:
         by_name: bool = False,
         pickled: bool = False,
         statement: Any = None,
+        first_of_name: bool = False,
     ) -> None:
         self._statement = statement
-        # Statements of the same shape whose columns are other objects; None: there can be none.
-        self._executed: deque[Any] | None = None
+        # None: statements of the same shape have the same column objects.
+        self._others: OtherEntries | None = None
         self._ambiguous: frozenset[str] = frozenset()
         self.keys = tuple(keys)
         self._columns = tuple(tuple(column) for column in objects) if objects is not None else None
@@ -102,13 +117,16 @@ class ResultMetaData:
                 for key in column:
                     keymap.setdefault(key, index)
         for index, name in enumerate(self.keys):
-            keymap[name] = index
+            if not first_of_name or self.keys.index(name) == index:
+                keymap[name] = index
+        self._first_of_name = first_of_name
         if statement is not None and self._columns is not None:
-            self._ambiguous = frozenset(_ambiguous(self.keys, self._columns))
-            for name in self._ambiguous:
-                del keymap[name]
+            if not first_of_name:
+                self._ambiguous = frozenset(_ambiguous(self.keys, self._columns))
+                for name in self._ambiguous:
+                    del keymap[name]
             if not all(_is_lasting(key) for column in self._columns for key in column):
-                self._executed = deque(maxlen=REMEMBERED)
+                self._others = OtherEntries()
         self._keymap = keymap
 
     @property
@@ -121,9 +139,18 @@ class ResultMetaData:
 
     def follow(self, statement: Any) -> None:
         """Be told that another statement of the same shape is executed: rows will be asked for its columns."""
-        executed = self._executed
-        if executed is not None and statement is not self._statement:
-            executed.append(statement)
+        others = self._others
+        if others is None or statement is self._statement:
+            return
+        for entry, like in zip(statement._result_entries, self._statement._result_entries, strict=False):
+            if entry is not like:
+                others.note(entry, like)
+                clause = getattr(entry, "__clause_element__", None)
+                inner = getattr(like, "element", None)
+                if clause is not None:
+                    others.note(clause(), like)
+                elif inner is not None and inner in self._keymap:  # a label is found by its column, too
+                    others.note(entry.element, inner)
 
     def key_view(self) -> RMKeyView:
         """Return the names as a view."""
@@ -167,23 +194,20 @@ class ResultMetaData:
             index = self._keymap.get(clause())
         if index is None and self._by_name:
             index = self._keymap.get(getattr(key, "name", None))
-        if index is None and self._executed:
-            index = self._found_in_executed(key if clause is None else clause())
+        if index is None and self._others:
+            index = self._found_in_others(key) if clause is None else self._found_in_others(key, clause())
         return index
 
-    def _found_in_executed(self, key: Any) -> int | None:
-        """The index of a column of one of the statements that were executed: that of its like in the compiled one."""
-        table, name = getattr(key, "table", None), getattr(key, "key", None)
-        for statement in reversed(tuple(self._executed or ())):
-            for element, like in zip(iterate(statement), iterate(self._statement), strict=False):
-                if element is key:
-                    index = self._keymap.get(like)
-                elif element is table and table is not None and name in getattr(like, "c", ()):
-                    index = self._keymap.get(like.c[name])
-                else:
-                    continue
-                if index is not None:
-                    return index
+    def _found_in_others(self, *keys: Any) -> int | None:
+        """The index of an entry of another statement, or of a column of a FROM element that is one."""
+        others: Any = self._others
+        for key in keys:
+            like = others.like(key)
+            if like is None:
+                within = others.like(getattr(key, "table", None))
+                like = None if within is None else getattr(within, "c", {}).get(key.key)
+            if like is not None:
+                return self._found(like)
         return None
 
     def _missing(self, key: Any) -> exc.InvalidRequestError:
@@ -208,8 +232,9 @@ class ResultMetaData:
             None if filters is None else [filters[index] for index in indexes],
             self._by_name,
             statement=self._statement,
+            first_of_name=self._first_of_name,
         )
-        reduced._executed = self._executed
+        reduced._others = self._others
         return reduced
 
     def unique_filter(self) -> UniqueFilter | None:

@@ -151,6 +151,7 @@ def row_class(metadata: ResultMetaData) -> type[Row[*tuple[Any, ...]]]:
         if (
             key not in _RESERVED
             and key not in metadata._ambiguous
+            and not (key in namespace and metadata._first_of_name)
             and not (key.startswith("__") and key.endswith("__"))
         ):
             namespace[key] = _tuplegetter(index, f"Column {index} of the row.")

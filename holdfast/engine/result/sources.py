@@ -9,16 +9,14 @@ Subclasses define ``fetch_many`` at least; the rest follows from it.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from operator import itemgetter
 from typing import Any, NoReturn, Protocol
 
 from holdfast import exc
+from holdfast.util.garbage import PAUSE_FROM, pause
 
-# From so many rows on, pausing the garbage collector pays.
-MANY = 200
 CHUNK = 1000
 
 
@@ -277,19 +275,20 @@ class CursorSource(Source):
 
     def fetch_mapped(self, function: Callable[[Any], Any]) -> list[Any]:
         cursor = self._cursor
-        if cursor is None or self._convert is not None or not self._by_iteration:
+        if cursor is None or self._convert is not None:
             return list(map(function, self.fetch_all()))
+        # Nothing that runs in the pauses is user code: rows of plain values, made into tuples.
+        if not self._by_iteration:
+            found = self.fetch_all()
+            if len(found) < PAUSE_FROM:
+                return list(map(function, found))
+            with pause():
+                return list(map(function, found))
         try:
-            items = list(map(function, cursor.fetchmany(MANY)))
-            if len(items) == MANY:
-                # Nothing that runs here is user code: rows of plain values, made into tuples.
-                enabled = gc.isenabled()
-                gc.disable()
-                try:
+            items = list(map(function, cursor.fetchmany(PAUSE_FROM)))
+            if len(items) == PAUSE_FROM:
+                with pause():
                     items += map(function, cursor)
-                finally:
-                    if enabled:
-                        gc.enable()
         except Exception as error:
             self._fail(error)
         self._exhausted()

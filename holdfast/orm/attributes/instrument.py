@@ -96,7 +96,9 @@ def instrument_attribute(mapper: Any, prop: Any) -> Attribute:
 
 def _runtime_attribute(mapper: Any, prop: Any) -> Attribute:
     if not prop.is_relationship:
-        return ColumnAttribute(prop.key, mapper, prop, prop.active_history)
+        # the UPDATE compares the version that was there before
+        is_version = mapper.version_id_col is not None and mapper.version_id_col in prop.columns
+        return ColumnAttribute(prop.key, mapper, prop, prop.active_history or is_version)
     if prop.uselist:
         return CollectionAttribute(prop.key, mapper, prop)
     return ReferenceAttribute(prop.key, mapper, prop, prop.active_history or not prop.use_get)

@@ -9,7 +9,7 @@ from holdfast.orm import seams
 from holdfast.orm.attributes.attribute import Attribute, instance_state
 from holdfast.orm.attributes.orphans import has_parent, is_orphan, set_parent
 from holdfast.orm.state.instance_state import ORPHANED_KEY, PARENTS_KEY, InstanceState
-from holdfast.orm.state.lifecycle import PENDING
+from holdfast.orm.state.lifecycle import DELETED, PENDING
 
 if TYPE_CHECKING:
     from holdfast.orm.state.protocols import SessionLike
@@ -72,7 +72,8 @@ class RelationAttribute(Attribute):
         if self.save_update and (initiator is None or initiator is self):
             home = state.home
             session: SessionLike | None = None if home is None else home()
-            if session is not None and other.home is not home:
+            # what a flush has deleted is refused there: it would be lost without a word
+            if session is not None and (other.home is not home or other.phase == DELETED):
                 seams.cascade_into_session(session, other)
 
     def _tell_appended(self, state: InstanceState, instance: Any, item: Any, initiator: Any) -> None:

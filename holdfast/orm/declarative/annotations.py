@@ -172,7 +172,7 @@ def resolved(type_: Any, cls: type[Any], scope: Any = None) -> Any:
 def _analyzed(type_: Any, cls: type[Any], scope: Any) -> tuple[Any, bool, tuple[Any, ...]]:
     """(type without None and Annotated, whether None was there, what Annotated adds)."""
     if isinstance(type_, type):
-        return type_, False, ()
+        return type_, type_ is NoneType, ()
     metadata = getattr(type_, "__metadata__", None)
     if metadata is not None:
         inner, optional, more = _analyzed(resolved(type_.__origin__, cls, scope), cls, scope)

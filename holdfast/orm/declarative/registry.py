@@ -47,7 +47,6 @@ class registry(MapperRegistry):
     def update_type_annotation_map(self, type_annotation_map: Mapping[Any, Any]) -> None:
         """Add entries to the type map; what is said of `Optional[X]` holds for X as well."""
         for python_type, sql_type in type_annotation_map.items():
-            self.type_annotation_map[python_type] = sql_type
             self.type_annotation_map[without_none(python_type)] = sql_type
 
     def map_declaratively(self, cls: type[_O]) -> Mapper[_O]:

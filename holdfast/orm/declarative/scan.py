@@ -233,8 +233,9 @@ class _Scan:
                 f'"{self.cls.__name__}.{key}".  Ensure all types are written correctly and are imported within the '
                 "module in use."
             )
+        indicated = said.type if said.optional else said.full
         raise orm_exc.MappedAnnotationError(
-            f"Could not locate SQLAlchemy Core type when resolving for Python type indicated by '{said.full!r}' "
+            f"Could not locate SQLAlchemy Core type when resolving for Python type indicated by '{indicated!r}' "
             f"inside the Mapped[] annotation for the '{key}' attribute; the type object is not resolvable by the "
             "registry. Give mapped_column() a type, or the registry's type_annotation_map an entry"
         )

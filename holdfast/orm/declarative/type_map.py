@@ -1,8 +1,8 @@
 """From Python types in annotations to SQL types.
 
-Looked up in this order: the whole annotation in the registry's `type_annotation_map`, the type without None or
-Annotated there, then the class (for an enum, each enum in its MRO) in the registry's map and in the defaults. Default
-types of heavy modules are known by name, not imported.
+Looked up in this order: the annotation without None in the registry's `type_annotation_map`, whose keys are without
+None too, the type without Annotated there, then the class (for an enum, each enum in its MRO) in the registry's map and
+in the defaults. Default types of heavy modules are known by name, not imported.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal, get_origin
 
 from holdfast import exc
+from holdfast.orm.declarative.annotations import without_none
 from holdfast.sql.types import (
     Boolean,
     Date,
@@ -20,6 +21,7 @@ from holdfast.sql.types import (
     Integer,
     Interval,
     LargeBinary,
+    NullType,
     Numeric,
     String,
     Time,
@@ -32,6 +34,7 @@ DEFAULTS: Final[dict[tuple[str, str], Any]] = {
     ("builtins", "float"): Double,
     ("builtins", "int"): Integer,
     ("builtins", "str"): String,
+    ("builtins", "NoneType"): NullType,
     ("datetime", "date"): Date,
     ("datetime", "datetime"): DateTime,
     ("datetime", "time"): Time,
@@ -52,7 +55,7 @@ def sql_type(python_type: Any, full: Any, users: Mapping[Any, Any]) -> Any:
     """
     plain = _plain(python_type)
     if users:
-        for candidate in (full, python_type, plain):
+        for candidate in (without_none(full), python_type, plain):
             found = _exact(users, candidate)
             if found is not None:
                 return _fitted(found, plain)

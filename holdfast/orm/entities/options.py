@@ -19,6 +19,8 @@ from holdfast.inspection import inspect
 from holdfast.orm.exc import LoaderStrategyException
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from holdfast.orm.attributes.instrumented import QueryableAttribute
 
     AttributeArgument: TypeAlias = QueryableAttribute[Any] | Literal["*"]
@@ -106,6 +108,21 @@ class Load:
         made._entity = self._entity
         made._at = at
         made._elements = elements
+        return made
+
+    def in_terms(self, stand_of: Callable[[Any], Any]) -> Self:
+        """The same options for what stands in an entity's place.
+
+        :param stand_of: gives it for an entity, or None.
+        """
+
+        def moved(path: tuple[PathStep, ...]) -> tuple[PathStep, ...]:
+            if not path or path[0].entity is None or (stand := stand_of(path[0].entity)) is None:
+                return path
+            return (path[0]._replace(entity=stand), *path[1:])
+
+        made = self._copy(moved(self._at), tuple([each._replace(path=moved(each.path)) for each in self._elements]))
+        made._entity = self._entity and (stand_of(self._entity) or self._entity)
         return made
 
     # cache key

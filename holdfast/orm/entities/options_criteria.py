@@ -77,6 +77,19 @@ class LoaderCriteriaOption:
         assert self.root_entity is not None
         return self._for(mapper.class_) if issubclass(mapper.class_, self.root_entity) else None
 
+    def mappers(self) -> list[Any]:
+        """The mappers that the option is meant for, without those that inherit from others."""
+        if self.entity is not None:
+            return [] if self.entity.inherits is not None else [self.entity]
+        found, classes = [], [self.root_entity]
+        for cls in classes:
+            assert cls is not None
+            classes += cls.__subclasses__()
+            mapper = inspect(cls, False)
+            if getattr(mapper, "is_mapper", False) and mapper.inherits is None and mapper not in found:
+                found.append(mapper)
+        return found
+
     def _gather(self, key: list[Any], binds: list[Any]) -> None:
         if self.entity is None:
             # the criteria depend on which classes the statement meets

@@ -39,6 +39,8 @@ class ColumnChoice(NamedTuple):
     loaded: bool
     raiseload: bool = False
     expression: Any = None
+    mapped: bool = False
+    """the mapping says so, no option"""
 
 
 class LoadNode:
@@ -53,6 +55,7 @@ class LoadNode:
         "only",
         "polymorphic",
         "relations",
+        "subclasses",
         "wildcard_columns",
         "wildcard_relations",
     )
@@ -68,6 +71,8 @@ class LoadNode:
         """the choice for columns that a load_only() does not name"""
         self.groups: set[str] = set()
         self.polymorphic: tuple[Any, ...] = ()
+        self.subclasses: tuple[Any, ...] = ()
+        """mappers whose columns are loaded along with the base class's, named by `of_type()`"""
         self.criteria: tuple[Any, ...] = ()
         """LoaderCriteriaOptions; of the node for everything only"""
         self._chosen: dict[str, RelationChoice] = {}
@@ -93,7 +98,13 @@ class LoadNode:
     def empty(self) -> bool:
         """True when the node says nothing that the mapping does not say."""
         own = self.relations or self.columns or self.wildcard_relations or self.wildcard_columns or self.only
-        if own or self.groups or self.polymorphic or any(option.propagate_to_loaders for option in self.criteria):
+        if (
+            own
+            or self.groups
+            or self.polymorphic
+            or self.subclasses
+            or any(option.propagate_to_loaders for option in self.criteria)
+        ):
             return False
         return self.everything is None or self.everything is self or self.everything.empty
 
@@ -116,6 +127,9 @@ class LoadNode:
         strategy, arguments, of_type, criteria, node = self.relations.get(prop.key) or (None, _NONE, None, (), None)
         if node is None:
             node = NOTHING if self.everything is None or self.everything.empty else LoadNode(self.everything)
+        if strategy != "contains_eager" and of_type is not None and of_type.is_mapper:
+            # a subclass adds to what is loaded; it takes no other objects out of the relationship
+            of_type = None
         if strategy is not None:
             return RelationChoice(
                 strategy, arguments, of_type, criteria, _recursive(self, prop.key, arguments, node), True
@@ -140,7 +154,7 @@ class LoadNode:
         everything = self.everything
         if everything is not None and everything.wildcard_columns is not None:
             return everything.wildcard_columns
-        return ColumnChoice(False, prop.raiseload) if prop.deferred else LOADED
+        return ColumnChoice(False, prop.raiseload, mapped=True) if prop.deferred else LOADED
 
     def _undefers(self, group: str) -> bool:
         return group in self.groups or (self.everything is not None and group in self.everything.groups)
@@ -160,6 +174,8 @@ class LoadNode:
         strategy, arguments, of_type, criteria, node = self.relations.get(step.key) or (None, _NONE, None, (), None)
         if node is None:
             node = LoadNode(self.everything)
+        if step.of_type is not None and step.of_type.is_mapper and step.of_type not in node.subclasses:
+            node.subclasses += (step.of_type,)
         self.relations[step.key] = (strategy, arguments, step.of_type or of_type, step.criteria or criteria, node)
         return node
 
@@ -211,11 +227,11 @@ def _mapped_strategy(lazy: Any) -> str:
 def _recursive(node: LoadNode, key: str, arguments: Mapping[str, Any], child: LoadNode) -> LoadNode:
     """The node behind a self-referential relationship whose option says how deep it goes."""
     depth = arguments.get("recursion_depth")
-    if depth is None or depth in (0, 1):
+    if not depth:
         return child
     strategy, _, of_type, criteria, _ = node.relations[key]
     deeper = LoadNode(node.everything)
-    for name in ("columns", "groups", "only", "polymorphic", "wildcard_columns", "wildcard_relations"):
+    for name in ("columns", "groups", "only", "polymorphic", "subclasses", "wildcard_columns", "wildcard_relations"):
         setattr(deeper, name, getattr(child, name))
     deeper.relations = dict(child.relations)
     left = {**arguments, "recursion_depth": depth if depth < 0 else depth - 1}
@@ -302,6 +318,7 @@ def _merged(nodes: list[LoadNode], everything: LoadNode) -> LoadNode:
         made.columns.update(node.columns)
         made.groups |= node.groups
         made.polymorphic += node.polymorphic
+        made.subclasses += node.subclasses
         made.only = made.only or node.only
         made.wildcard_relations = made.wildcard_relations or node.wildcard_relations
         made.wildcard_columns = made.wildcard_columns or node.wildcard_columns

@@ -35,7 +35,7 @@ def attach_eager_joins(froms: FromList, shape: Shape, source: Any = None) -> lis
     for entity in shape.walk():
         # joins of joined entities are attached with the join that brings them
         if entity.joins and not _is_joined(entity, shape):
-            index = froms.index_for(entity.selectable if source is None else source)
+            index = froms.index_for(entity.entity.selectable if source is None else source)
             element = froms.elements[index]
             for join in entity.joins:
                 element = _attach(element, join, entity.entity if source is None else source, False)
@@ -48,14 +48,14 @@ def _is_joined(entity: EntityShape, shape: Shape) -> bool:
     return any(join.child is entity for other in shape.walk() for join in other.joins)
 
 
-def _attach(left: Any, join: EagerJoin, source: Any, inside: bool) -> Any:
+def _attach(left: Any, join: EagerJoin, source: Any, below_outer: bool) -> Any:
     """`left` with a relationship joined to it.
 
     :param source: the entity or subquery whose columns the condition refers to.
-    :param inside: `left` is in the right side of an outer join, where inner joins may be written one after the other.
+    :param below_outer: what the condition refers to may be absent, as an outer join brought it.
     """
     prop, child = join.prop, join.child
-    right: Any = child.selectable
+    right: Any = child.entity.selectable
     primary, secondary, second = prop.join_targets(
         _known(source), child.entity, alias_secondary=prop.secondary is not None
     )
@@ -66,7 +66,7 @@ def _attach(left: Any, join: EagerJoin, source: Any, inside: bool) -> Any:
             primary = primary & criterion
         else:
             second = second & criterion
-    inner = bool(join.inner)
+    inner = bool(join.inner) and not (below_outer and join.inner == "unnested")
     nested = [each for each in child.joins if each.inner and each.inner != "unnested" and not inner]
     flat = [each for each in child.joins if not any(each is other for other in nested)]
     if secondary is not None:
@@ -75,10 +75,10 @@ def _attach(left: Any, join: EagerJoin, source: Any, inside: bool) -> Any:
         else:
             right = joined(secondary, right, second)
     for each in nested:
-        right = _attach(right, each, child.entity, True)
+        right = _attach(right, each, child.entity, False)
     made: Any = joined(left, right, primary, not inner)
     for each in flat:
-        made = _attach(made, each, child.entity, inside)
+        made = _attach(made, each, child.entity, below_outer or not inner)
     return made
 
 

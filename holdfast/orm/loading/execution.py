@@ -207,6 +207,8 @@ def _select_objects(
         known = plans.get(key)
         if known is None:
             known = plans[key] = plan_select(statement, plans, binds, options)
+        else:
+            known.metadata.follow(statement)
         plan = known
     cursor = connection._execute_compiled(plan.compiled, binds, params, options, True)
     return result_of(session, connection, cursor, plan, statement, options)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from holdfast import exc
 from holdfast.orm.entities.options_tree import NOTHING, LoadNode, OptionTree
 from holdfast.orm.loading.eager_joins import attach_eager_joins, needs_subquery, select_from_subquery, wrap
-from holdfast.orm.loading.joins import FromList, adapted, entity_adapter, selectable_of
+from holdfast.orm.loading.joins import FromList, adapted, entity_adapter, joined, selectable_of
 from holdfast.orm.loading.shape import BundleShape, EntityShape, Shape, Slot, refuse_item
 from holdfast.sql.expressions.names import AnonymousName
 
@@ -38,6 +38,8 @@ class Item(NamedTuple):
 class Expansion(NamedTuple):
     """An ORM SELECT, understood."""
 
+    given: Any
+    """the ORM SELECT"""
     statement: Any
     """the Core SELECT"""
     shape: Shape
@@ -59,6 +61,7 @@ def expand(
     path: tuple[Any, ...] = (),
     joins: bool = True,
     criteria: LoadNode | None = None,
+    inner: bool = False,
 ) -> Expansion:
     """Expand an ORM SELECT.
 
@@ -69,8 +72,9 @@ def expand(
     :param joins: eager loads may join.
     :param criteria: the choices whose `with_loader_criteria()` apply to the entities; by default those of the
         statement's options.
+    :param inner: it is a part of another statement, which may ask for any column that options do not leave out.
     """
-    shape = Shape(eager, only_keys, joins, bool(path))
+    shape = Shape(eager, only_keys, joins, bool(path), inner)
     if nodes is None:
         tree = OptionTree(select._options)
         nodes = tree.node_for
@@ -85,10 +89,20 @@ def expand(
     for spec in select._joins:
         froms.join(spec.target, spec.onclause, spec.isouter, spec.full, spec.left)
     core = select._with(
-        _entities=(), _from=(), _joins=(), _options=(), _is_orm=False, _for_update=_locked(select._for_update)
+        _entities=(),
+        _from=(),
+        _joins=(),
+        _options=select._criteria_options(),
+        _is_orm=False,
+        _for_update=_locked(select._for_update),
     )
     standing = [item.entity for item in items] + [entry for entry in select._from if is_entity(entry)]
+    _join_inlined(shape, froms)
     core = core.where(*entity_criteria.of_all(standing, froms.targets))
+    if core._options:
+        # expressions do not tell their entity: a table that no entity stands for is taken for its mapper's
+        plain = core._with(_entities=_columns(shape), _from=froms.result())
+        core = core.where(*entity_criteria.of_tables(plain.get_final_froms(), standing, froms.targets, core._options))
     repeats = shape.repeats
     if needs_subquery(select, shape):
         core = core._with(_from=froms.result())
@@ -104,7 +118,7 @@ def expand(
             changes["_order_by"] = (*core._order_by, *order)
         statement = core._with(**changes)
     shape.place()
-    return Expansion(statement, shape, items, repeats)
+    return Expansion(select, statement, shape, items, repeats)
 
 
 def _locked(for_update: Any) -> Any:
@@ -144,13 +158,47 @@ class _EntityCriteria:
             unique.pop(id(target), None)
         return [criterion for entity in unique.values() for criterion in self(entity, loads=self.later)]
 
+    def of_tables(
+        self, froms: list[Any], entities: list[Any], targets: list[Any], options: tuple[Any, ...]
+    ) -> list[Any]:
+        """The criteria of options for tables in FROM that are there without an entity."""
+        known: set[int] = set()
+        for entity in (*entities, *targets):
+            if entity is not None:
+                selectable = selectable_of(entity)
+                known |= {id(each) for each in (selectable, *selectable._hide_froms)}
+        tables = {id(table) for table in map(_leading_table, froms)} - known
+        return [
+            option.criterion(mapper)
+            for option in options
+            if not option.loader_only
+            for mapper in option.mappers()
+            if id(mapper.local_table) in tables
+        ]
+
+
+def _join_inlined(shape: Shape, froms: FromList) -> None:
+    """Join the tables of subclasses that are loaded with their base class to where that stands in FROM."""
+    for entity in shape.walk():
+        for subclass in entity.inlined:
+            index = froms.index_for(entity.entity.selectable)
+            left = froms.elements[index]
+            froms.replace(index, joined(left, subclass.local_table, subclass.inherit_condition, isouter=True))
+
+
+def _leading_table(element: Any) -> Any:
+    """The FROM element that comes first in a join, whose rows an outer join keeps."""
+    while element._is_join:
+        element = element.left
+    return element
+
 
 def expand_orm_select(select: Any, eager: bool = False) -> Any:
     """Return the Core SELECT of an ORM SELECT, for subqueries and the compiler.
 
     :param eager: with joined eager loads, as at the top level.
     """
-    return expand(select, eager=eager).statement
+    return expand(select, eager=eager, inner=not eager).statement
 
 
 def _columns(shape: Shape) -> tuple[Any, ...]:
@@ -224,7 +272,7 @@ def _implied(items: tuple[Item, ...], select: Any) -> Iterable[Any]:
         return
     for item in items:
         if isinstance(item.shape, EntityShape):
-            yield item.shape.selectable
+            yield item.shape.entity.selectable
         elif item.entity is not None:
             yield selectable_of(item.entity)
         elif isinstance(item.shape, Slot):

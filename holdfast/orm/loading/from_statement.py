@@ -27,7 +27,7 @@ def plan_from_statement(connection: Any, select: Any, params: Any, options: Any)
     compiled: Any = None if key is None else cache.get(("from_statement", key))
     if compiled is None:
         # a SELECT of entities gives columns here, without what eager loading would join
-        compiled = cache.compile(inner._core() if inner.__visit_name__ == "select" else inner)
+        compiled = cache.compile(_core(inner))
         if key is not None:
             cache["from_statement", key] = compiled
     inner_found = inner._statement_key()
@@ -37,11 +37,18 @@ def plan_from_statement(connection: Any, select: Any, params: Any, options: Any)
     plan = None if key is None else cache.get((key, names))
     if plan is None:
         expansion = expand(select._with(_statement=None), joins=False)
-        _locate(expansion.shape, inner, names)
+        _locate(expansion.shape, _core(inner), names)
         plan = SelectPlan(expansion, compiled, cache.dialect, width=len(names))
         if key is not None:
             cache[key, names] = plan
+    else:
+        plan.metadata.follow(select)
     return cursor, plan
+
+
+def _core(inner: Any) -> Any:
+    """The inner statement as it is executed: a SELECT of entities with the columns that are loaded with them."""
+    return expand(inner, eager=False).statement if inner.__visit_name__ == "select" and inner._is_orm else inner
 
 
 def _locate(shape: Shape, inner: Any, names: Sequence[str]) -> None:

@@ -126,6 +126,7 @@ class FromList:
         else:
             right = selectable_of(target)
             index = self._left_for(target, right, onclause) if left is None else self.index_for(selectable_of(left))
+            _refuse_overlap(self.elements[index], right, target)
             made = joined(self.elements[index], right, onclause, isouter, full)
             self.targets.append(target)
             for criterion in self._criteria_of(target):
@@ -162,6 +163,7 @@ class FromList:
                 second = second & criterion
         index = self.index_for(left.selectable)
         element = self.elements[index]
+        _refuse_overlap(element, right, right_entity)
         if secondary is not None:
             if isouter or full:
                 element = joined(element, joined(secondary, right, second), primary, isouter, full)
@@ -201,6 +203,19 @@ class FromList:
             "explicit left side, as well as "
             "providing an explicit ON clause if not present already to help resolve the ambiguity."
         )
+
+
+def _refuse_overlap(left: Any, right: Any, target: Any) -> None:
+    """InvalidRequestError when a class of several tables is joined to something that has one of them already."""
+    if not right._is_join:
+        return
+    present = {id(each) for each in (left, *left._hide_froms)}
+    for table in right._hide_froms:
+        if id(table) in present and not table._is_join:
+            raise exc.InvalidRequestError(
+                f"Can't join to {target}: its table {table.name!r} is in the FROM clause already; join to "
+                f"aliased({getattr(target, 'class_', target).__name__}, flat=True) and use its attributes"
+            )
 
 
 def _is_attribute(item: Any) -> bool:

@@ -143,7 +143,7 @@ def _ident_load(mapper: Any, plans: PlanCache, options: tuple[Any, ...], with_fo
     if with_for_update:
         statement = statement.with_for_update(**_for_update_arguments(with_for_update))
     node = OptionTree(options).node_for(mapper) if options else NOTHING
-    return prepared_statement(statement, plans, node, True, None)
+    return prepared_statement(statement, plans, node, True, None, node)
 
 
 def _for_update_arguments(given: Any) -> dict[str, Any]:

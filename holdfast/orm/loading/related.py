@@ -373,17 +373,24 @@ def _column_load(mapper: Any, keys: frozenset[str], plans: PlanCache, single: bo
 
 
 def prepared_statement(
-    statement: Any, plans: PlanCache, node: LoadNode, eager: bool, keys: frozenset[str] | None
+    statement: Any,
+    plans: PlanCache,
+    node: LoadNode,
+    eager: bool,
+    keys: frozenset[str] | None,
+    criteria: LoadNode | None = None,
 ) -> RelatedLoad:
     """The prepared form of a SELECT of one entity.
 
     :param node: the choices for the entity.
     :param eager: apply eager loading.
     :param keys: the column attributes to load; None: as the choices say.
+    :param criteria: the choices whose `with_loader_criteria()` apply.
     """
     gathered = statement_key(statement)
     binds = [] if gathered is None else gathered[1]
-    plan = make_plan(expand(statement, nodes=lambda entity: node, eager=eager, only_keys=keys), plans, binds)
+    expansion = expand(statement, nodes=lambda entity: node, eager=eager, only_keys=keys, criteria=criteria)
+    plan = make_plan(expansion, plans, binds)
     return RelatedLoad(plan, binds, None)
 
 

@@ -141,7 +141,8 @@ def _metadata(expansion: Expansion, compiled: Any) -> ResultMetaData:
         names.append(_name(item, compiled))
         keys.append(item.keys)
         filters.append(id if isinstance(item.shape, EntityShape) else None)
-    return ResultMetaData(names, keys, filters)
+    lasting = all(item.entity is not None and not item.entity.is_aliased_class for item in expansion.items)
+    return ResultMetaData(names, keys, filters, statement=None if lasting else expansion.given, first_of_name=True)
 
 
 def _name(item: Item, compiled: Any) -> str:

@@ -29,7 +29,6 @@ from holdfast.orm.loading.row_plan import (
     ValuePlan,
     VariantPlan,
 )
-from holdfast.sql.selectables.join import Join
 
 FOLLOWING = frozenset({"selectin", "subquery", "immediate"})
 """strategies that load with a statement of their own once the rows are there"""
@@ -79,8 +78,8 @@ class EntityShape:
         self.discriminator: Slot | None = None
         self.variants: dict[Any, tuple[Any, list[tuple[str, Slot]]]] = {}
         """discriminator value -> mapper of the object, and where its own columns are"""
-        self.selectable: Any = entity.selectable
-        """what stands in FROM for it"""
+        self.inlined: list[Any] = []
+        """subclasses whose tables are joined for their columns"""
         self.entry = -1
         """of a root: its place in the statement's list of entities"""
 
@@ -115,12 +114,19 @@ class Shape:
     """
 
     def __init__(
-        self, eager: bool = True, only_keys: frozenset[str] | None = None, joins: bool = True, later: bool = False
+        self,
+        eager: bool = True,
+        only_keys: frozenset[str] | None = None,
+        joins: bool = True,
+        later: bool = False,
+        inner: bool = False,
     ) -> None:
         self.eager = eager
         self.later = later
         """the statement follows from another one, whose options it has"""
         self.joins = joins
+        self.inner = inner
+        """it is part of another statement, for which columns that the mapping defers are columns like others"""
         self.only_keys = only_keys
         """column attributes to load of root entities, apart from the primary key; None: as options and mapping say"""
         self._keys: dict[int, Slot] = {}
@@ -169,9 +175,7 @@ class Shape:
         elif strategy == "joined":
             if self.joins and self._goes_on(shape, prop, choice):
                 self._join(shape, prop, choice)
-        elif strategy in FOLLOWING and (
-            self._goes_on(shape, prop, choice) and choice.arguments.get("recursion_depth") != 0
-        ):
+        elif strategy in FOLLOWING and self._goes_on(shape, prop, choice):
             shape.following.append((prop, choice))
 
     def _relations_of_subclass(self, shape: EntityShape, mapper: Any) -> None:
@@ -209,10 +213,13 @@ class Shape:
         for key, prop in mapper.column_attrs.items():
             is_key = key in mapper.pk_keys or prop.columns[0] is mapper.version_id_col
             choice = shape.node.column(prop)
-            if not (is_key or choice.loaded if only is None else is_key or key in only):
+            wanted = choice.loaded or (self.inner and choice.mapped and prop.is_plain_column)
+            if not (is_key or wanted if only is None else is_key or key in only):
                 continue
             expression = prop.columns[0] if choice.expression is None else choice.expression
             column = shape.adapt(expression)
+            if self.inner and not prop.is_plain_column:
+                column = column.label(key)
             slot = self._keys.get(id(column)) or _request(slots, column)
             chosen[id(expression)] = slot
             shape.attributes.append((key, slot))
@@ -232,9 +239,9 @@ class Shape:
                 shape.variants[identity] = (each, [])
         if shape.entity.is_aliased_class:
             return
-        for each in inlined(mapper):
+        for each in inlined(mapper, shape.node.subclasses):
             if not each.single:
-                shape.selectable = Join(shape.selectable, each.local_table, each.inherit_condition, isouter=True)
+                shape.inlined.append(each)
             for key, prop in each.column_attrs.items():
                 if key not in mapper.props and prop.parent is each and shape.node.column(prop).loaded:
                     slot = _request(slots, prop.columns[0])
@@ -273,8 +280,11 @@ class Shape:
         return any(shape.repeats for shape in self.entities)
 
 
-def inlined(mapper: Any) -> list[Any]:
-    """The subclasses whose columns are loaded with the base class's, parents first."""
+def inlined(mapper: Any, chosen: tuple[Any, ...] = ()) -> list[Any]:
+    """The subclasses whose columns are loaded with the base class's, parents first.
+
+    :param chosen: those that options name.
+    """
     wanted = mapper.with_polymorphic
     if isinstance(wanted, tuple) and len(wanted) == 2 and not isinstance(wanted[0], type):
         wanted = wanted[0]
@@ -282,7 +292,7 @@ def inlined(mapper: Any) -> list[Any]:
     named = [
         each
         for each in mapper.self_and_descendants[1:]
-        if wanted == "*" or each in names or each.polymorphic_load == "inline"
+        if wanted == "*" or each in names or each in chosen or each.polymorphic_load == "inline"
     ]
     return [each for each in mapper.self_and_descendants[1:] if any(other.isa(each) for other in named)]
 
@@ -291,9 +301,15 @@ def later_columns(shape: EntityShape) -> Iterator[Any]:
     """The subclasses whose columns are loaded with a statement of their own, after the rows."""
     for variant, _ in shape.variants.values():
         if variant is not shape.mapper and (
-            variant.polymorphic_load == "selectin" or any(variant.isa(each) for each in shape.node.polymorphic)
+            variant.polymorphic_load == "selectin" or any(variant.isa(each) for each in _asked_later(shape))
         ):
             yield variant
+
+
+def _asked_later(shape: EntityShape) -> tuple[Any, ...]:
+    """The subclasses that options name and whose columns are not in the rows."""
+    node = shape.node
+    return (*node.polymorphic, *node.subclasses) if shape.entity.is_aliased_class else node.polymorphic
 
 
 def _anonymous(entity: Any) -> Any:

@@ -205,7 +205,7 @@ def _mapped_below(cls: type[Any]) -> list[Any]:
     for sub in queue:
         queue.extend(type.__subclasses__(sub))
         mapper = sub.__dict__.get("__mapper__")
-        if mapper is not None:
+        if isinstance(getattr(mapper, "dispatch", None), Dispatch):  # not a class that another library has mapped
             found[sub] = mapper
     return list(found.values())
 

@@ -159,6 +159,9 @@ class Mapper(Identity[_O], event.EventTarget):
     def _map_properties(self, properties: Mapping[str, Any], version_id_col: Any) -> None:
         """Make and install the properties, then announce the mapper."""
         cls = self.class_
+        self.version_id_col = (
+            version_id_col if version_id_col is not None or self.inherits is None else self.inherits.version_id_col
+        )
         explicit = explicit_properties(properties)
         take_waiting(self)
         self.dispatch.instrument_class(self, cls)
@@ -181,9 +184,6 @@ class Mapper(Identity[_O], event.EventTarget):
         except BaseException:
             self.dispose()
             raise
-        self.version_id_col = (
-            version_id_col if version_id_col is not None or self.inherits is None else self.inherits.version_id_col
-        )
         self.registry._add_mapper(self)
         self.dispatch.after_mapper_constructed(self, cls)
 

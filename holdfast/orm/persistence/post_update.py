@@ -1,7 +1,8 @@
 """Run a PostUpdate step: the foreign keys of a relationship that both sides of a cycle depend on, in an UPDATE of
 their own.
 
-Versions are bumped, and onupdate values set, by the ordinary UPDATE or INSERT of the row only.
+Versions are compared and bumped, and onupdate values set, once in a flush: by the ordinary INSERT, UPDATE or DELETE of
+the row; where there is none, by the UPDATE here.
 Source: SQLAlchemy 2.1 documentation, "Rows that point to themselves / Mutually Dependent Rows".
 """
 
@@ -12,9 +13,13 @@ from typing import TYPE_CHECKING, Any
 from holdfast.orm.exc import StaleDataError
 from holdfast.orm.persistence.batches import column_update_batch
 from holdfast.orm.persistence.key_sync import apply_copy, column_value
+from holdfast.orm.persistence.row_context import RowContext
 from holdfast.orm.persistence.steps import PostUpdate
 from holdfast.orm.persistence.table_map import TableMap, table_maps
+from holdfast.orm.persistence.update import write_rows
+from holdfast.orm.persistence.update_shape import UpdateShape, changed_keys, update_shape
 from holdfast.orm.persistence.work import Work, by_mapper
+from holdfast.orm.state.lifecycle import PERSISTENT
 
 if TYPE_CHECKING:
     from holdfast.orm.state.instance_state import InstanceState
@@ -27,7 +32,7 @@ def post_update(step: PostUpdate, work: Work) -> None:
     for mapper, states in by_mapper(step.states).items():
         for table_map in table_maps(mapper).values():
             for columns, members in _by_columns(table_map, step, states).items():
-                _set_columns(table_map, columns, members, work)
+                _set_columns(table_map, columns, *_apart(table_map, columns, members, work), work)
 
 
 def _by_columns(
@@ -46,7 +51,47 @@ def _by_columns(
     return groups
 
 
-def _set_columns(table_map: TableMap, columns: tuple[Any, ...], states: list[InstanceState], work: Work) -> None:
+def _apart(
+    table_map: TableMap, columns: tuple[Any, ...], states: list[InstanceState], work: Work
+) -> tuple[list[InstanceState], list[InstanceState]]:
+    """The objects whose rows have a statement of their own in this flush, and the others."""
+    if table_map.version is None and not (table_map.onupdate or table_map.onupdate_sql or table_map.onupdate_server):
+        return states, []
+    here = {table_map.keys[column] for column in columns}
+    maps = table_maps(table_map.mapper).values()
+    written: list[InstanceState] = []
+    others: list[InstanceState] = []
+    for state in states:
+        is_written = (
+            state.phase != PERSISTENT
+            or state in work.session._deleted
+            or any(not here.issuperset(changed_keys(each, state)) for each in maps)
+        )
+        (written if is_written else others).append(state)
+    return written, others
+
+
+def _set_columns(
+    table_map: TableMap,
+    columns: tuple[Any, ...],
+    written: list[InstanceState],
+    others: list[InstanceState],
+    work: Work,
+) -> None:
+    if written:
+        _set_only(table_map, columns, written, work)
+    if others:
+        shape = _shape(table_map, columns)
+        context = RowContext(table_map, work.connection(table_map.mapper), isinsert=False)
+        write_rows(table_map, shape, others, shape.extract(others, context), work)
+
+
+def _shape(table_map: TableMap, columns: tuple[Any, ...]) -> UpdateShape:
+    """The UPDATE that an ordinary change of the columns would be."""
+    return update_shape(table_map, tuple(sorted(table_map.keys[column] for column in columns)))
+
+
+def _set_only(table_map: TableMap, columns: tuple[Any, ...], states: list[InstanceState], work: Work) -> None:
     connection = work.connection(table_map.mapper)
     rows = [
         (

@@ -36,7 +36,8 @@ def update_rows(step: UpdateRows, work: Work) -> None:
     fire("before_update", step, work)
     for group in by_mapper(step.states).values():
         for table_map, shape, states in update_groups(group):
-            _update_group(table_map, shape, states, work)
+            context = RowContext(table_map, work.connection(table_map.mapper), isinsert=False)
+            write_rows(table_map, shape, states, shape.extract(states, context), work)
     fire("after_update", step, work)
 
 
@@ -87,9 +88,11 @@ def _groups_by_table(
     return grouped
 
 
-def _update_group(table_map: TableMap, shape: UpdateShape, states: list[InstanceState], work: Work) -> None:
+def write_rows(
+    table_map: TableMap, shape: UpdateShape, states: list[InstanceState], rows: list[tuple[Any, ...]], work: Work
+) -> None:
+    """Update the rows of objects, and store what was made for them; StaleDataError when a row is not there."""
     connection = work.connection(table_map.mapper)
-    rows = shape.extract(states, RowContext(table_map, connection, isinsert=False))
     if table_map.onupdate_sql or has_expression(rows):
         matched = sum(
             single_update(connection, table_map, shape, state, row, work.undo)

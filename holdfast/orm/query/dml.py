@@ -6,13 +6,14 @@ Rules
   fetch. False: nothing.
 * An updated object gets the new value of an attribute that has no unflushed change; what cannot be known is expired.
   A deleted one leaves the session.
-* Rows of RETURNING that are entities become objects and overwrite the session's.
+* Rows of RETURNING that are entities become objects. One that the session has already keeps its values, changed ones
+  too, and gets those that are expired; with `populate_existing` the row overwrites it.
 Source: SQLAlchemy 2.1 documentation, "ORM-Enabled INSERT, UPDATE, and DELETE statements".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from holdfast import exc
@@ -23,7 +24,15 @@ from holdfast.orm.loading.row_plan import EntityPlan, LoadContext, RowPlan
 from holdfast.orm.loading.shape import EntityShape, Shape, item_plan
 from holdfast.orm.persistence.expressions import is_expression
 from holdfast.orm.query.counted_rows import CountedRows
-from holdfast.orm.query.dml_expand import attribute_key, core_params, expand_orm_dml, mapper_of, returned
+from holdfast.orm.query.dml_expand import (
+    attribute_key,
+    core_params,
+    expand_orm_dml,
+    mapper_of,
+    own_parameters,
+    returned,
+    with_criteria,
+)
 from holdfast.orm.query.evaluator import EXPIRED, Evaluate, Evaluator, UnevaluatableError
 from holdfast.orm.query.insert_rows import insert_rows
 from holdfast.orm.query.update_rows import Run, update_rows
@@ -43,7 +52,8 @@ def execute_dml(
     """Execute an INSERT, UPDATE or DELETE of an ORM entity.
 
     :param params: a dictionary of attribute names and values, or a list of them.
-    :param execution_options: `synchronize_session`, `autoflush`, and those of the connection.
+    :param execution_options: `synchronize_session`, `autoflush`, `populate_existing`, `render_nulls`, and those of the
+        connection.
     :param bind_arguments: those of Session.get_bind.
     :return: a Result: of objects or rows with RETURNING, else one that knows the row count.
     """
@@ -54,6 +64,7 @@ def execute_dml(
     if session.autoflush and options.pop("autoflush", True):
         session._autoflush()
     mapper = mapper_of(statement)
+    statement = with_criteria(statement)
     arguments = dict(bind_arguments or {})
     if mapper is not None:
         arguments.setdefault("mapper", mapper)
@@ -65,9 +76,9 @@ def execute_dml(
         def execute(rows: Any) -> Any:
             return _execute(session, connection, statement, rows, options)
 
-        return insert_rows(mapper, statement, params, execute)
+        return insert_rows(mapper, statement, params, execute, bool(options.get("render_nulls")))
     if mapper is None or statement.is_insert:
-        return _execute(session, connection, statement, _translated(mapper, params), options)
+        return _execute(session, connection, statement, _translated(mapper, statement, params), options)
     if isinstance(params, (list, tuple)) and statement.is_update:
         return _update_by_primary_key(session, connection, statement, mapper, params, options, strategy)
     sync = _Synchronisation(session, connection, statement, mapper, params)
@@ -85,9 +96,7 @@ def execute_dml(
                 ) from error
             strategy = "fetch"
         else:
-            result = _execute(session, connection, statement, params, options)
-            sync.apply(matched)
-            return result
+            return sync.execute(options, lambda: matched)
     return sync.execute_and_fetch(options)
 
 
@@ -104,26 +113,35 @@ def _of_class(mapper: Any, params: Any) -> Any:
     return {**implied, **params} if isinstance(params, Mapping) else [{**implied, **each} for each in params]
 
 
-def _translated(mapper: Any, params: Any) -> Any:
-    return params if mapper is None or not params else core_params(mapper, params)
+def _translated(mapper: Any, statement: Any, params: Any) -> Any:
+    return params if mapper is None or not params else core_params(mapper, params, own_parameters(statement))
 
 
 def _execute(session: Any, connection: Any, statement: Any, params: Any, options: Mapping[str, Any]) -> Any:
-    result = connection.execute(expand_orm_dml(statement), params, execution_options=options)
-    return _returned_objects(session, statement, result) if statement._returning else result
+    return _returned(session, statement, _sent(connection, statement, params, options), options)
+
+
+def _sent(connection: Any, statement: Any, params: Any, options: Mapping[str, Any]) -> Any:
+    return connection.execute(expand_orm_dml(statement), params, execution_options=options)
 
 
 # RETURNING
 
 
-def _returned_objects(session: Any, statement: Any, result: Any) -> Any:
+def _returned(session: Any, statement: Any, result: Any, options: Mapping[str, Any]) -> Any:
+    """The result of a statement, of objects and under the names of attributes when there is RETURNING."""
+    if not statement._returning:
+        return result
     shape, items = returned(statement)
-    if not any(isinstance(item.shape, EntityShape) for item in items):
+    entities = any(isinstance(item.shape, EntityShape) for item in items)
+    if not entities and all(item.name in (None, key) for item, key in zip(items, result.keys(), strict=True)):
         return result
     # the rows have been through the result processors
     plans = tuple([item_plan(item.shape, lambda column: None) for item in items])
     scalar = len(plans) == 1 and isinstance(plans[0], EntityPlan)
-    loader = compile_loader(RowPlan(plans, len(shape.slots), scalar, populate_existing=True))
+    loader = compile_loader(
+        RowPlan(plans, len(shape.slots), scalar, populate_existing=bool(options.get("populate_existing")))
+    )
     context = LoadContext(session, [LoadBatch() for _ in shape.walk()])
     found = loader([tuple(row) for row in result.all()], context)
     return IteratorResult(_metadata(items, shape, result), iter(found), _source_supports_scalars=scalar)
@@ -226,7 +244,7 @@ class _Synchronisation:
         returns = features.update_returning if statement.is_update else features.delete_returning
         if statement._returning or not returns:
             idents = self._selected()
-            result = _execute(self.session, self.connection, statement, self.params, options)
+            return self.execute(options, lambda: self._found(idents))
         else:
             fetched = self.connection.execute(
                 expand_orm_dml(statement.returning(*mapper.primary_key)), self.params, execution_options=options
@@ -234,18 +252,34 @@ class _Synchronisation:
             rows = fetched.all()
             idents = [mapper.ident_of_primary_key(tuple(row)) for row in rows]
             result = CountedRows(len(rows))
-        states = self.session.identity_map.of(mapper)
+        self.apply(self._found(idents))
+        return result
+
+    def execute(self, options: Mapping[str, Any], matched: Callable[[], list[tuple[InstanceState, Any]]]) -> Any:
+        """Execute the statement and apply the change to the objects that it matches."""
+        statement = self.statement
+        sent = _sent(self.connection, statement, self.params, options)
+        if statement.is_update:
+            # rows of RETURNING then fill what is expired
+            self.apply(matched())
+            return _returned(self.session, statement, sent, options)
+        result = _returned(self.session, statement, sent, options)
+        self.apply(matched())
+        return result
+
+    def _found(self, idents: Iterable[Any]) -> list[tuple[InstanceState, Any]]:
+        """The session's objects with these keys."""
+        states = self.session.identity_map.of(self.mapper)
         found = []
         for ident in idents:
             state = states.get(ident)
             instance = None if state is None else state()
             if state is not None and instance is not None:
                 found.append((state, instance))
-        self.apply(found)
-        return result
+        return found
 
     def _selected(self) -> list[Any]:
-        statement = select(*self.mapper.primary_key).where(*self.statement._where)
+        statement = select(*self.mapper.primary_key).where(*expand_orm_dml(self.statement)._where)
         rows = self.connection.execute(statement, self.params).all()
         return [self.mapper.ident_of_primary_key(tuple(row)) for row in rows]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from holdfast import exc
@@ -13,6 +13,7 @@ from holdfast.sql.expressions.bind import BindParameter
 
 def expand_orm_dml(statement: Any) -> Any:
     """Return the Core form of a statement for an ORM entity, for the compiler."""
+    statement = with_criteria(statement)
     changes: dict[str, Any] = {"_is_orm": False, "_entity": None, "_orm_key": None, "_options": ()}
     mapper = mapper_of(statement)
     if mapper is not None:
@@ -29,6 +30,16 @@ def expand_orm_dml(statement: Any) -> Any:
         shape, _ = returned(statement)
         changes["_returning"] = tuple([slot.column for slot in shape.slots])
     return statement._with(**changes)
+
+
+def with_criteria(statement: Any) -> Any:
+    """The statement with the `with_loader_criteria()` of its options in WHERE."""
+    options, mapper = statement._criteria_options(), mapper_of(statement)
+    if not options or mapper is None or statement.is_insert:
+        return statement
+    criteria = [found for option in options if (found := option.criterion(mapper)) is not None]
+    others = tuple([option for option in statement._options if option not in options])
+    return statement.where(*criteria)._with(_options=others)
 
 
 def mapper_of(statement: Any) -> Any:
@@ -71,7 +82,10 @@ def column_of(mapper: Any, key: Any) -> Any:
     prop = mapper.props[name]
     if prop.is_relationship:
         raise exc.InvalidRequestError(f"Attribute {prop} is a relationship; values() takes column attributes")
-    return prop.columns[0]
+    column = prop.columns[0]
+    if getattr(column, "table", None) is None:
+        raise exc.CompileError(f"Unconsumed column names: {name}; {prop} is an expression, which has no value to write")
+    return column
 
 
 def core_pairs(mapper: Any, pairs: Any) -> tuple[tuple[Any, Any], ...]:
@@ -86,6 +100,21 @@ def core_pairs(mapper: Any, pairs: Any) -> tuple[tuple[Any, Any], ...]:
     return tuple(found)
 
 
-def core_params(mapper: Any, params: Mapping[str, Any]) -> dict[str, Any]:
-    """A parameter set with column keys in place of attribute keys."""
-    return {column_of(mapper, key).key: value for key, value in params.items()}
+def core_params(mapper: Any, params: Mapping[str, Any], own: Container[str] = ()) -> dict[str, Any]:
+    """A parameter set with column keys in place of attribute keys.
+
+    :param own: names of the statement's own parameters, which stay.
+    """
+    return {key if key in own else column_of(mapper, key).key: value for key, value in params.items()}
+
+
+def own_parameters(statement: Any) -> frozenset[str]:
+    """The names of the `bindparam()`s that `values()` was given."""
+    waiting, found = [value for _, value in statement._values or ()], set()
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, BindParameter) and not part.unique:
+            found.add(part.key)
+        if hasattr(part, "get_children"):  # entities of a subquery have no parts
+            waiting.extend(part.get_children())
+    return frozenset(found)

@@ -107,7 +107,9 @@ class Evaluator:
 
     def _unary(self, expression: Any) -> Evaluate:
         inner = self.compile(expression.element)
-        if expression.operator is operator.inv:
+        if expression.operator is sql_operators.is_true:
+            return lambda values: _negated(_negated(inner(values)))
+        if expression.operator is operator.inv or expression.operator is sql_operators.is_false:
             return lambda values: _negated(inner(values))
         if expression.operator is operator.neg:
             return lambda values: value if (value := inner(values)) is None or value is EXPIRED else -value

@@ -12,12 +12,13 @@ Source: SQLAlchemy 2.1 documentation, "Legacy Query API"; text A.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Self, TypeVar
 
 from holdfast import exc
 from holdfast.inspection import inspect
 from holdfast.orm.entities.aliased import aliased
+from holdfast.orm.entities.options import Load
 from holdfast.orm.loading.execution import statement_mapper
 from holdfast.orm.loading.expand import expand, is_entity
 from holdfast.orm.loading.joins import adapted
@@ -49,7 +50,9 @@ class Query(QueryResults[T]):
         self._style: SelectLabelStyle | None = None
         self._params: immutabledict[str, Any] = immutabledict()
         self._source: Any = None
-        """the subquery that stands for the entities (after union and its like)"""
+        """the subquery that all is selected from (after union and its like)"""
+        self._stands: Mapping[Any, Any] = {}
+        """entity -> what stands for it there"""
         self._tuples = False
 
     def _with(self, statement: Any) -> Self:
@@ -106,6 +109,11 @@ class Query(QueryResults[T]):
     def column_descriptions(self) -> list[dict[str, Any]]:
         """A list of dictionaries that describe the items of the rows."""
         return describe_columns(self._select)
+
+    @property
+    def is_single_entity(self) -> bool:
+        """True when there is one item to a row. Source: SQLAlchemy 2.1 documentation, Query.is_single_entity."""
+        return len(self._select._entities) == 1 and not self._tuples
 
     @property
     def whereclause(self) -> Any:
@@ -171,12 +179,30 @@ class Query(QueryResults[T]):
         if not getattr(element, "is_clause_element", False):
             if is_entity(element) or isinstance(element, type):
                 return aliased(element, source)
+            if _is_relationship(element):
+                return self._relationship_in_terms(element)
             element = coercion.clause_element(element)
         return (
             adapted(element, source.corresponding_column)
             if getattr(element, "is_clause_element", False)
             else expression
         )
+
+    def _relationship_in_terms(self, attribute: Any) -> Any:
+        stand = self._stand(attribute.parent)
+        if stand is None:
+            return attribute
+        made = attribute.adapt_to_entity(stand)
+        if attribute.of_type_entity is not None:
+            made = made.of_type(attribute.of_type_entity)
+        return made.and_(*attribute.extra_criteria) if attribute.extra_criteria else made
+
+    def _stand(self, entity: Any) -> Any:
+        """What stands for an entity after a union; None for one that was not in it."""
+        found = self._stands.get(entity)
+        if found is None and entity.is_mapper:
+            return next((stand for known, stand in self._stands.items() if known.is_mapper and known.isa(entity)), None)
+        return found
 
     def _refuse_limit(self, method: str) -> None:
         if self._select._limit is not None or self._select._offset is not None:
@@ -206,6 +232,7 @@ class Query(QueryResults[T]):
 
     def having(self, *having: Any) -> Self:
         """Add criteria for groups."""
+        self._refuse_limit("having")
         return self._with(self._select.having(*[self._in_terms(each) for each in having]))
 
     def order_by(self, *clauses: Any) -> Self:
@@ -277,9 +304,15 @@ class Query(QueryResults[T]):
         :param isouter: LEFT OUTER JOIN.
         :param full: FULL OUTER JOIN.
         """
-        if len(props) > 1:
-            raise exc.ArgumentError("No legacy chained arguments are accepted by join(); call it once for each target")
-        onclause = props[0] if props else None
+        self._refuse_limit("join")
+        if len(props) > 1 or (props and _is_relationship(target)):
+            raise exc.InvalidRequestError(
+                "No 'on clause' argument may be passed when joining to a relationship path as a target; call join() "
+                "once for each target"
+            )
+        onclause = self._in_terms(props[0]) if props else None
+        if _is_relationship(target):
+            target = self._relationship_in_terms(target)
         return self._with(self._select.join(target, onclause, isouter=isouter, full=full))
 
     def outerjoin(self, target: Any, *props: Any, full: bool = False) -> Self:
@@ -288,6 +321,7 @@ class Query(QueryResults[T]):
 
     def select_from(self, *from_obj: Any) -> Self:
         """Set the FROM elements."""
+        self._refuse_limit("select_from")
         return self._with(self._select.select_from(*from_obj))
 
     def reset_joinpoint(self) -> Self:
@@ -341,10 +375,14 @@ class Query(QueryResults[T]):
         copy = self._copy()
         copy._source = source
         entities = [self._from_source(entry, source, number) for number, entry in enumerate(self._select._entities)]
-        copy._select = select(*entities)._with(
-            _options=self._select._options, _execution_options=self._select._execution_options
-        )
-        return copy
+        stands = {
+            entry: inspect(made)
+            for entry, made in zip(self._select._entities, entities, strict=True)
+            if is_entity(entry)
+        }
+        copy._stands = {**{known: stands[stand] for known, stand in self._stands.items() if stand in stands}, **stands}
+        copy._select = select(*entities)._with(_execution_options=self._select._execution_options)
+        return copy.options(*self._select._options)
 
     def _from_source(self, entry: Any, source: Any, number: int) -> Any:
         if is_entity(entry):
@@ -380,8 +418,11 @@ class Query(QueryResults[T]):
     # settings
 
     def options(self, *args: Any) -> Self:
-        """Apply loader options."""
-        return self._with(self._select.options(*args))
+        """Apply loader options, single ones or lists of them."""
+        flat = list(_flat(args))
+        if self._stands:
+            flat = [each.in_terms(self._stand) if isinstance(each, Load) else each for each in flat]
+        return self._with(self._select.options(*flat))
 
     def with_transformation(self, fn: Callable[[Self], Self]) -> Self:
         """Return `fn(query)`."""
@@ -461,6 +502,18 @@ class Query(QueryResults[T]):
         copy = self._copy()
         copy.session = session
         return copy
+
+
+def _is_relationship(item: Any) -> bool:
+    return bool(getattr(item, "is_attribute", False)) and bool(item.prop.is_relationship)
+
+
+def _flat(options: Iterable[Any]) -> Iterator[Any]:
+    for option in options:
+        if isinstance(option, (list, tuple)):
+            yield from _flat(option)
+        else:
+            yield option
 
 
 def _plain(count: Any) -> int | None:

@@ -27,6 +27,7 @@ class QueryResults(Generic[T]):
     _select: Select[Any]
     _style: SelectLabelStyle | None
     _params: immutabledict[str, Any]
+    _stands: Mapping[Any, Any]
     _tuples: bool
 
     def _compiled_core(self) -> Any:
@@ -101,7 +102,10 @@ class QueryResults(Generic[T]):
 
     def scalar(self) -> Any:
         """The first value of the only row, or None; MultipleResultsFound when there are several rows."""
-        found = self.one_or_none()
+        try:
+            found: Any = self.one()
+        except exc.NoResultFound:
+            return None
         return found[0] if isinstance(found, tuple) else found
 
     def value(self, column: Any) -> Any:
@@ -206,7 +210,7 @@ class QueryResults(Generic[T]):
             ("order_by", used._order_by),
             ("group_by", used._group_by),
             ("distinct", used._distinct),
-            ("from_self", used._from),
+            ("from_self", used._from or tuple(self._stands)),
             ("join", used._joins),
         ):
             if value is not None and value is not False and value != ():

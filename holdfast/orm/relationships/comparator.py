@@ -39,6 +39,17 @@ def state_of(instance: Any) -> InstanceState:
     return state
 
 
+def compared(attribute: Any, instance: Any) -> Any:
+    """The object that a relationship is compared to; ArgumentError when it is none."""
+    if STATE_KEY not in getattr(instance, "__dict__", ()):
+        raise exc.ArgumentError(
+            "Mapped instance expected for relationship comparison to object.   Classes, queries and other SQL "
+            "elements are not accepted in this context; for comparison with a subquery, use "
+            f"{attribute}.has(**criteria). What was given: an object of {type(instance).__name__}"
+        )
+    return instance
+
+
 def bound_value(instance: Any) -> Callable[[Any], BindParameter[Any]]:
     """A function from a column to a bound parameter that reads the object's value for it at execution."""
     state = state_of(instance)
@@ -55,12 +66,12 @@ def read_column(state: InstanceState, instance: Any, column: Any) -> Any:
     mapper: Any = state.mapper
     value = mapper.attributes[mapper.key_of(column)].get(state, PASSIVE_RETURN_NO_VALUE)
     if value is NO_VALUE:
-        if state.ident is not None and state.session is None:
-            raise exc.InvalidRequestError(
-                f"Can't resolve value for column {column} on object {state}; the object is detached and the value "
-                "was expired"
-            )
-        return None
+        reason = "the object is detached and the value was expired"
+        if state.ident is None:
+            reason = "no value has been set for this column"
+        elif state.session is not None:
+            return None
+        raise exc.InvalidRequestError(f"Can't resolve value for column {column} on object {state}; {reason}")
     return value
 
 
@@ -103,7 +114,11 @@ class RelationshipComparator(PropComparator[_T_co]):
                 "in_() not yet supported for relationships.  For a simple many-to-one, use in_() against the set of "
                 "foreign key values."
             )
-        return super().operate(op, *other, **kwargs)
+        # the join condition is no value that anything else could be done with
+        raise NotImplementedError(f"{op} for the relationship {self.prop}")
+
+    def reverse_operate(self, op: Any, other: Any, **kwargs: Any) -> Any:
+        return self.operate(op, other, **kwargs)
 
     def _equals(self, other: Any) -> Any:
         prop = self.prop
@@ -129,7 +144,7 @@ class RelationshipComparator(PropComparator[_T_co]):
             )
         if prop.direction is not MANYTOONE or self._extra_criteria or prop.join.equalities() is None:
             return ~self._exists(*self._is_object(other))
-        bind = bound_value(other)
+        bind = bound_value(compared(prop, other))
         local = column_adapter(self._source())
         parts = []
         for column, remote in prop.local_remote_pairs:
@@ -145,7 +160,7 @@ class RelationshipComparator(PropComparator[_T_co]):
 
     def _refers_to(self, instance: Any) -> Any:
         """This side's rows that refer to an object: the join condition with the object's values."""
-        return self.prop.criterion_with(bound_value(instance), self._source(), reverse=True)
+        return self.prop.criterion_with(bound_value(compared(self.prop, instance)), self._source(), reverse=True)
 
     def contains(self, other: Any, **kwargs: Any) -> Any:
         """Return a condition: the collection has this object.
@@ -159,7 +174,7 @@ class RelationshipComparator(PropComparator[_T_co]):
         if prop.secondary is None:
             return self._refers_to(other)
         primary, _, secondary = self.prop.join_targets(self._source(), None, alias_secondary=True)
-        bind = bound_value(other)
+        bind = bound_value(compared(prop, other))
         related = self.mapper.persist_selectable.c
 
         def value_of(column: Any) -> Any:
@@ -171,7 +186,7 @@ class RelationshipComparator(PropComparator[_T_co]):
 
     def _is_object(self, instance: Any) -> list[Any]:
         """Criteria that a related row is this object."""
-        bind = bound_value(instance)
+        bind = bound_value(compared(self.prop, instance))
         criteria = []
         for column in self.mapper.primary_key:
             value = bind(column)
@@ -206,6 +221,9 @@ class RelationshipComparator(PropComparator[_T_co]):
         table = self.entity.selectable
         own = [criterion for criterion in (*self._extra_criteria, *criteria) if criterion is not None]
         own += [getattr(self.entity.entity, key) == value for key, value in kwargs.items()]
+        single = self.mapper.single_table_criterion
+        if single is not None:
+            own.append(single if dest is None else dest.adapt(single))
         if dest is None and table is parent_table:
             # the table stands on both sides: the inner one gets another name, also in the criteria
             dest = alias = table.alias()

@@ -91,8 +91,6 @@ def tables_of(clause: Any) -> list[Any]:
         if table is not None and getattr(element, "_is_column_element", False):
             waiting.append(table)
         children = getattr(element, "get_children", None)
-        if children is not None and not hasattr(element, "columns"):
+        if children is not None and not getattr(element, "_is_table", False):
             waiting.extend(children())
-        elif getattr(element, "_is_join", False) or hasattr(element, "element"):
-            waiting.extend(children() if children is not None else ())
     return found

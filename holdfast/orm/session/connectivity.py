@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from holdfast.exc import InvalidRequestError
 from holdfast.orm.session.binds import add_bind, find_bind
 from holdfast.orm.session.execution import connection_for
-from holdfast.orm.session.transaction import SessionTransaction, SessionTransactionOrigin
+from holdfast.orm.session.transaction import SessionTransaction, SessionTransactionOrigin, TransactionPhase
+from holdfast.orm.state.writes import WriteLog
 
 
 class SessionConnectivity:
@@ -23,10 +24,12 @@ class SessionConnectivity:
 
     _transaction: SessionTransaction | None
     _nested_transaction: SessionTransaction | None
+    _managed: SessionTransaction | None
     _binds: dict[Any, Any]
     _overrides_get_bind: bool
     _closed_for_good: bool
     _flushing: bool
+    _writes: WriteLog
     bind: Any
     autobegin: bool
     close_resets_only: bool
@@ -39,6 +42,7 @@ class SessionConnectivity:
 
     def _current(self, origin: SessionTransactionOrigin = SessionTransactionOrigin.AUTOBEGIN) -> SessionTransaction:
         if self._transaction is None:
+            self._check_managed()
             if self._closed_for_good:
                 raise InvalidRequestError(
                     "This Session has been permanently closed and is unable to handle any more transaction requests."
@@ -50,6 +54,14 @@ class SessionConnectivity:
             SessionTransaction(self, origin)  # type: ignore[arg-type]  # only Session derives from this class
         assert self._transaction is not None
         return self._transaction
+
+    def _check_managed(self) -> None:
+        """InvalidRequestError between the end of a transaction and the end of its `with` block."""
+        if self._managed is not None and self._managed._phase is TransactionPhase.CLOSED:
+            raise InvalidRequestError(
+                "Can't operate on closed transaction inside context manager.  Please complete the context manager "
+                "before emitting further commands."
+            )
 
     def begin(self, nested: bool = False) -> SessionTransaction:
         """Begin a transaction, or a savepoint with `nested`; returns a context manager.
@@ -64,7 +76,7 @@ class SessionConnectivity:
 
     def begin_nested(self) -> SessionTransaction:
         """Flush, and begin a savepoint on every connection that takes part; returns a context manager."""
-        parent = self._current()
+        parent = self._current(SessionTransactionOrigin.BEGIN)
         parent._check()
         if not self._flushing:
             self.flush()
@@ -155,11 +167,17 @@ class SessionConnectivity:
         self, bind_arguments: Mapping[str, Any] | None = None, execution_options: Mapping[str, Any] | None = None
     ) -> Any:
         """Return the Connection of the transaction, for a bind that `bind_arguments` (those of get_bind) choose."""
+        # what is executed there is not seen here
+        self._writes.everything += 1
         return self._current()._connection_for_bind(self.get_bind(**(bind_arguments or {})), execution_options)
 
     def _connection_for_bind(self, bind: Any) -> Any:
         transaction = self._transaction
-        return (self._current() if transaction is None else transaction)._connection_for_bind(bind)
+        if transaction is None:
+            transaction = self._current()
+        elif self._managed is not None:
+            self._check_managed()
+        return transaction._connection_for_bind(bind)
 
     def _connection_for(self, mapper: Any) -> Any:
         if not self._binds and not self._overrides_get_bind and self.bind is not None:

@@ -69,6 +69,16 @@ class ORMExecuteState:
         return bool(getattr(self.statement, "_is_orm", False))
 
     @property
+    def is_column_load(self) -> bool:
+        """True for the load of expired or deferred attributes, which no listener is called for: always False."""
+        return False
+
+    @property
+    def is_relationship_load(self) -> bool:
+        """True for the load of a relationship, which no listener is called for: always False."""
+        return False
+
+    @property
     def bind_mapper(self) -> Any:
         """The mapper that the bind is found by, or None."""
         return self.bind_arguments.get("mapper")
@@ -132,6 +142,8 @@ def run(
                 f"text({_shortened(statement)!r})"
             )
         raise ArgumentError(f"Executable SQL or text() construct expected, got {statement!r}.")
+    if {**getattr(statement, "_execution_options", EMPTY), **execution_options}.get("autoflush", True):
+        session._autoflush()
     connection = session._connection_for_clause(statement, bind_arguments)
     if session.execution_options:
         execution_options = {**session.execution_options, **execution_options}

@@ -20,7 +20,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple, overload
 
 from holdfast.event import dispatcher
-from holdfast.exc import ArgumentError, InvalidRequestError, NoResultFound, SADeprecationWarning
+from holdfast.exc import ArgumentError, InvalidRequestError, NoResultFound, SADeprecationWarning, StatementError
 from holdfast.orm.attributes.cascades import cascade_iterator
 from holdfast.orm.base.symbols import PASSIVE_NO_INITIALIZE
 from holdfast.orm.loading import refresh as refresh_state
@@ -113,6 +113,7 @@ class Session(SessionConnectivity):
         self._writes = WriteLog()
         self._transaction = None
         self._nested_transaction = None
+        self._managed = None
         self._closed_for_good = False
         self.autobegin = autobegin
         self.autoflush = autoflush
@@ -445,7 +446,9 @@ class Session(SessionConnectivity):
         transaction = self._transaction
         if transaction is not None and state.phase == PERSISTENT:
             state.phase = DELETED
-            transaction._deleted[state] = state()
+            transaction._deleted[state] = instance = state()
+            if instance is not None and self.dispatch.persistent_to_deleted:
+                self.dispatch.persistent_to_deleted(self, instance)
 
     # The flush.
 
@@ -454,7 +457,14 @@ class Session(SessionConnectivity):
 
     def _autoflush(self) -> None:
         if self.autoflush and not self._flushing and not self._is_clean():
-            self.flush()
+            try:
+                self.flush()
+            except StatementError as error:
+                error.add_detail(
+                    "raised as a result of Query-invoked autoflush; consider using a session.no_autoflush block if "
+                    "this flush is occurring prematurely"
+                )
+                raise
 
     @property
     @contextmanager
@@ -509,7 +519,11 @@ class Session(SessionConnectivity):
             self._writes.note(plan.tables)
             plan.execute(self)
             if dispatch.after_flush:
-                dispatch.after_flush(self, plan)
+                try:
+                    dispatch.after_flush(self, plan)
+                except BaseException:
+                    plan.revert()
+                    raise
             finalize(self, plan)
         except BaseException as error:
             if transaction._phase.value in ("active", "prepared"):

@@ -19,6 +19,7 @@ from holdfast.engine import Connection
 from holdfast.exc import InvalidRequestError, PendingRollbackError, ResourceClosedError
 from holdfast.orm.exc import FlushError
 from holdfast.orm.session import membership
+from holdfast.util.warnings import warn
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -132,6 +133,11 @@ class SessionTransaction:
     def _connection_for_bind(self, bind: Any, execution_options: Any = None) -> Any:
         participant = self._participants.get(bind)
         if participant is not None and self._phase is ACTIVE:
+            if execution_options:
+                warn(
+                    "Connection is already established for the given bind; execution_options ignored: "
+                    f"{', '.join(sorted(execution_options))}; give them with the first use of the bind in a transaction"
+                )
             return participant.connection
         self._check()
         if self._parent is not None:
@@ -300,8 +306,13 @@ class SessionTransaction:
         session._writes.everything += 1
         changed = list(session._modified)
         if self.nested:
+            here = session._home  # an object that was expunged since could not load its values again
             session._expire_states(
-                [state for state in {**dict.fromkeys(changed), **self._dirty} if state.ident is not None]
+                [
+                    state
+                    for state in {**dict.fromkeys(changed), **self._dirty}
+                    if state.ident is not None and state.home is here
+                ]
             )
         else:
             session._expire_states(session.identity_map.states())
@@ -334,11 +345,14 @@ class SessionTransaction:
 
     def __enter__(self) -> SessionTransaction:
         self._check()
+        self._outer = self.session._managed
+        self.session._managed = self
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.session._managed = self._outer
         if self._phase is CLOSED:
             return
         if kind is None and self._phase in (ACTIVE, PREPARED):

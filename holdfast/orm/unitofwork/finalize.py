@@ -44,17 +44,19 @@ def finalize(session: Any, plan: FlushPlan) -> None:
         session.identity_map.grown()
     if gone:
         session._record_deleted(gone)
-    for listeners, moved in (
-        (session.dispatch.pending_to_persistent, inserted),
-        (session.dispatch.persistent_to_deleted, gone),
-    ):
-        if listeners:
-            for state in moved:
-                listeners(session, state())
-    for state in flush_set.orphans:
-        seams.expunge_orphan(session, state)
-    for pending, done in ((session._new, inserted), (session._deleted, gone)):
-        _leave(pending, done)
+    try:
+        for listeners, moved in (
+            (session.dispatch.pending_to_persistent, inserted),
+            (session.dispatch.persistent_to_deleted, gone),
+        ):
+            if listeners:
+                for state in moved:
+                    listeners(session, state())
+        for state in flush_set.orphans:
+            seams.expunge_orphan(session, state)
+    finally:  # these references are the last ones, perhaps, so they go last
+        for pending, done in ((session._new, inserted), (session._deleted, gone)):
+            _leave(pending, done)
 
 
 def _delete_states(session: Any, states: list[InstanceState]) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from holdfast.orm.persistence.run import run
 from holdfast.orm.persistence.steps import Edge, KeyCopy
+from holdfast.orm.persistence.undo import UndoLog
 from holdfast.orm.persistence.work import Work
 from holdfast.orm.unitofwork.assembly import Assembled, assemble, edges_of
 from holdfast.orm.unitofwork.cascade import cascade
@@ -30,13 +31,14 @@ if TYPE_CHECKING:
 class FlushPlan:
     """What a flush will do: `steps` in order and the `edges` between them."""
 
-    __slots__ = ("_assembled", "_edges", "flush_set", "steps")
+    __slots__ = ("_assembled", "_edges", "_undo", "flush_set", "steps")
 
     def __init__(self, assembled: Assembled, flush_set: FlushSet) -> None:
         self.steps = assembled.steps
         self.flush_set = flush_set
         self._assembled = assembled
         self._edges: tuple[Edge, ...] | None = None
+        self._undo: UndoLog | None = None
 
     @property
     def edges(self) -> tuple[Edge, ...]:
@@ -71,7 +73,13 @@ class FlushPlan:
         else:
             self._run(Work(session))
 
+    def revert(self) -> None:
+        """Take back what an execution stored in objects, for one that is not going to be finalized."""
+        if self._undo is not None:
+            self._undo.revert()
+
     def _run(self, work: Work) -> None:
+        self._undo = work.undo
         try:
             for step in self.steps:
                 run(step, work)

@@ -9,7 +9,7 @@ here, in the order in which the compiler meets them, from one counter per prefix
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from os import urandom
 from typing import Any
 
@@ -25,6 +25,37 @@ from holdfast.sql.selectables.labels import CompositeName
 #: What a mark begins with; nobody outside of this process can know it, so that no name and no literal can pass for one.
 _SECRET = urandom(6).hex()
 MARKS = re.compile(f"\x01{_SECRET}:([0-9]+)\x02")
+
+
+#: What the names of members have behind the name of their list.
+_NUMBERED = re.compile(r"(_\d+)+")
+
+
+def _escaped(names: Iterable[str]) -> dict[str, str]:
+    """The names of parameters as they stand in the SQL: no two alike, and those that need no escapes as they are."""
+    found = {name: name.translate(BIND_NAME_ESCAPES) for name in names}
+    taken = {name for name, escaped in found.items() if name == escaped}
+    if len(taken) == len(found):
+        return found
+    for name, escaped in found.items():
+        if name == escaped:
+            continue
+        free, number = escaped, 0
+        while free in taken:
+            number += 1
+            free = f"{escaped}__{number}"
+        taken.add(free)
+        found[name] = free
+    return found
+
+
+def _members(name: str, names: Iterable[str]) -> str:
+    """What the names of a list's members begin with: `id_1` of `id_1_1`, unless another parameter is named so."""
+    start = name
+    others = [other for other in names if other != name and other.startswith(name)]
+    while any(other == start or _NUMBERED.fullmatch(other.removeprefix(start)) for other in others):
+        start += "_"
+    return start
 
 
 class BindCompiler(CompilerBase):
@@ -220,14 +251,16 @@ class BindCompiler(CompilerBase):
         gathered = {id(bind): index for index, bind in reversed(list(enumerate(self._gathered)))}
         by_name = {bind.key: index for index, bind in reversed(list(enumerate(self._gathered))) if not bind.unique}
         slots: dict[str, Slot] = {}
-        for name in dict.fromkeys(order):
+        escaped = _escaped(dict.fromkeys(order))
+        for name in escaped:
             bind = self._binds[name]
             index = gathered.get(id(self._stand_ins.get(bind, bind)))
             if index is None and not bind.unique:
                 index = by_name.get(bind.key)
             type_ = self.type_of(bind)
             processor = None if type_._is_tuple_type else type_._bind(self.dialect)
-            slots[name] = Slot(name, name.translate(BIND_NAME_ESCAPES), bind, index, processor)
+            members = _members(escaped[name], escaped.values()) if bind.expanding else None
+            slots[name] = Slot(name, escaped[name], bind, index, processor, members)
         return slots
 
     def _joined(self) -> str:

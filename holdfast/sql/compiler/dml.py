@@ -121,6 +121,8 @@ class DMLCompiler(SelectCompiler):
         """The left side of an assignment; a hook for dialects."""
         if column.__visit_name__ == "binary":
             raise exc.CompileError(f"The '{self.dialect.name}' dialect cannot set a part of a column: {column}")
+        if column.__visit_name__ == "tuple":
+            return f"({', '.join([self.preparer.quote(member.name) for member in column.clauses])})"
         return str(self.preparer.quote(column.name))
 
     def update_limit_clause(self, update: Any) -> str:

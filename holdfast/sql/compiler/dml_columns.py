@@ -42,7 +42,10 @@ def _column_of(table: Any, key: Any) -> Any:
 
 
 def _is_element_of(table: Any, key: Any) -> bool:
-    """Whether what the user named is a part of a column of the table: ``column[5]``, ``column["key"]["key"]``."""
+    """Whether what the user named is a part of a column of the table, ``column[5]``, ``column["key"]["key"]``, or
+    several of its columns, ``tuple_(a, b)``."""
+    if not isinstance(key, str) and key.__visit_name__ == "tuple":
+        return all(_column_of(table, column) is not None for column in key.clauses)
     while not isinstance(key, str) and getattr(key, "operator", None) in (getitem, json_getitem_op):
         key = key.left
     return not isinstance(key, str) and key.__visit_name__ == "column" and _column_of(table, key) is not None

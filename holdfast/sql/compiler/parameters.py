@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 class Slot:
     """A parameter of a compiled statement."""
 
-    __slots__ = ("bind", "escaped", "index", "name", "processor")
+    __slots__ = ("bind", "escaped", "index", "members", "name", "processor")
 
-    def __init__(self, name: str, escaped: str, bind: Any, index: int | None, processor: Any) -> None:
+    def __init__(
+        self, name: str, escaped: str, bind: Any, index: int | None, processor: Any, members: str | None = None
+    ) -> None:
         self.name = name
         #: The name as it stands in the SQL, for drivers that take names.
         self.escaped = escaped
+        #: What the names of the members of a list begin with.
+        self.members = escaped if members is None else members
         self.bind = bind
         #: Position in the gathered parameters; None for one that the compiler itself made.
         self.index = index
@@ -191,7 +195,8 @@ def rendered(
         if bind.literal_execute:
             return str(compiler.literal_segment(compiler.render_literal_value(value, bind.type)))
         return _placeholder(compiled, slot.escaped, slot.processor, value, values, numbered)
-    items = list(value)
+    # IN NULL has no members.
+    items = [] if value is None else list(value)
     if not items:
         return str(compiler.literal_segment(compiler.empty_set(slot.name)))
     if bind.literal_execute:
@@ -200,7 +205,7 @@ def rendered(
         rows = [
             "("
             + ", ".join(
-                _placeholder(compiled, f"{slot.escaped}_{i}_{j}", process, item, values, numbered)
+                _placeholder(compiled, f"{slot.members}_{i}_{j}", process, item, values, numbered)
                 for j, (item, process) in enumerate(zip(row, _tuple_processors(compiled, bind, row), strict=True), 1)
             )
             + ")"
@@ -208,7 +213,7 @@ def rendered(
         ]
         return str(compiler.tuple_list_prefix()) + ", ".join(rows)
     parts = [
-        _placeholder(compiled, f"{slot.escaped}_{i}", slot.processor, item, values, numbered)
+        _placeholder(compiled, f"{slot.members}_{i}", slot.processor, item, values, numbered)
         for i, item in enumerate(items, 1)
     ]
     wrap = compiler.expanding_wrapper(slot.name)

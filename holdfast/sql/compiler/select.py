@@ -22,6 +22,9 @@ from holdfast.util.warnings import warn
 class SelectCompiler(CTECompiler):
     """The ``visit_`` methods of SELECT statements."""
 
+    _options_around: tuple[Any, ...] = ()
+    """the criteria options of the whole statement"""
+
     # -- SELECT ------------------------------------------------------------------------------------------------------
 
     def visit_select(
@@ -33,7 +36,11 @@ class SelectCompiler(CTECompiler):
         :param lateral: it stands in LATERAL, and may correlate with the FROM elements beside it.
         """
         toplevel = self._is_toplevel()
-        select = select._core(eager=toplevel and not asfrom and not insert_into)
+        if toplevel:
+            select = select._core(eager=not asfrom and not insert_into)
+            self._options_around = select._criteria_options()
+        else:
+            select = select._core(around=self._options_around)
         scope = self._enter(select, asfrom, lateral, insert_into)
         try:
             text = self._select_text(select, scope, asfrom, toplevel and not insert_into, kw)
@@ -61,7 +68,7 @@ class SelectCompiler(CTECompiler):
         scope.froms = froms
         # A subquery that is a value, or the right side of IN, has no need of distinct names.
         nested = not asfrom and bool(outer) and not named
-        scope.plan = select._plain_plan() if nested else select._plan()
+        scope.plan = select._plain_plan() if nested else select._derived_plan() if asfrom else select._plan()
         scope.labels = {
             str(self.name_of(entry.name)) if isinstance(entry.name, AnonymousName) else entry.name: entry
             for entry in scope.plan
@@ -309,6 +316,8 @@ class SelectCompiler(CTECompiler):
     def visit_compound_select(self, compound: Any, asfrom: bool = False, **kw: Any) -> str:
         """UNION and the like."""
         toplevel = self._is_toplevel()
+        if toplevel:
+            self._options_around = compound._criteria_options()
         keyword = f" {compound.keyword} "
         self.add_explicit_ctes(compound)
         texts = []
@@ -340,7 +349,7 @@ class SelectCompiler(CTECompiler):
     def _member(self, member: Any, asfrom: bool, kw: dict[str, Any]) -> str:
         inner = member.element if isinstance(member, FromGrouping) else member
         if inner.__visit_name__ == "select":
-            inner = inner._core()
+            inner = inner._core(around=self._options_around)
         text = self.process(inner, asfrom=asfrom, **kw)
         return f"({text})" if isinstance(member, FromGrouping) else text
 

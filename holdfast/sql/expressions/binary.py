@@ -70,6 +70,9 @@ class BinaryExpression(ColumnElement[_T]):
         expression.modifiers = _EMPTY
         return expression
 
+    def _interchangeable(self) -> tuple[OperatorType, tuple[Any, ...]] | None:
+        return (self.operator, (self.left, self.right)) if operators.is_commutative(self.operator) else None
+
     @property
     def _is_implicitly_boolean(self) -> bool:  # type: ignore[override]  # depends on the operator
         return operators.is_boolean(self.operator)
@@ -242,6 +245,10 @@ class ExpressionClauseList(ColumnElement[_T]):
         if self.group and is_precedent(self.operator, against):
             return Grouping(self)
         return self
+
+    def _interchangeable(self) -> tuple[OperatorType, tuple[Any, ...]] | None:
+        op = self.operator
+        return (op, self.clauses) if op in operators.BOOLEAN or operators.is_commutative(op) else None
 
     def _negate(self) -> Any:
         return Negation(Grouping(self))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from holdfast.sql import operators, seams, traversal
+from holdfast.sql import comparison, operators, seams, traversal
 from holdfast.sql.expressions.names import AnonymousName
 from holdfast.sql.expressions.typed_operators import SQLColumnExpression
 from holdfast.sql.operators import ColumnOperators, OperatorType, is_precedent
@@ -46,7 +46,7 @@ def _gather_refused(self: Any, key: list[Any], binds: list[Any]) -> None:
 class ClauseElement:
     """Any part of a SQL statement."""
 
-    __slots__ = ()
+    __slots__ = ("__weakref__",)
     __visit_name__: ClassVar[str] = "clause"
 
     _fields: ClassVar[Fields] = {}
@@ -127,6 +127,10 @@ class ClauseElement:
         """The direct children of this element."""
         return traversal.children(self)
 
+    def _interchangeable(self) -> tuple[OperatorType, tuple[Any, ...]] | None:
+        """The operator and its operands, where their order means nothing; None elsewhere."""
+        return None
+
     def self_group(self, against: OperatorType | None = None) -> Any:
         """This element as it stands inside an expression of the operator ``against``: in parentheses or not."""
         return self
@@ -140,13 +144,11 @@ class ClauseElement:
         return None if found is None else CacheKey(*found)
 
     def compare(self, other: ClauseElement, **kw: Any) -> bool:
-        """Whether the other element has the same structure and the same literal values."""
-        mine, theirs = traversal.statement_key(self), traversal.statement_key(other)
-        if mine is None or theirs is None:
-            return self is other
-        return mine[0] == theirs[0] and all(
-            a.value is b.value or a.value == b.value for a, b in zip(mine[1], theirs[1], strict=True)
-        )
+        """Whether the other element has the same structure and the same literal values.
+
+        The operands of `=`, `!=`, `+`, `*`, AND and OR may be in another order.
+        """
+        return comparison.same(comparison.arranged(self, other), other)
 
     def compile(self, bind: Any = None, dialect: Any = None, **kw: Any) -> Any:
         """Compile this element to SQL.

@@ -58,10 +58,6 @@ class FunctionElement(ColumnElement[_T]):
         return getattr(self, "name", None) or "param"
 
     @property
-    def _bind_name(self) -> str:  # type: ignore[override]  # the function's name
-        return self._argument_name
-
-    @property
     def _anonymous_prefix(self) -> str:  # type: ignore[override]  # the function's name
         return getattr(self, "name", None) or "anon"
 
@@ -241,6 +237,10 @@ class Function(FunctionElement[_T]):
         if monotonic:
             self.monotonic = True
         super().__init__(*clauses)
+
+    @property
+    def _bind_name(self) -> str:  # type: ignore[override]  # the function's name
+        return self._argument_name
 
 
 class GenericFunction(Function[_T]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
+from holdfast import exc
 from holdfast.sql import coercion, operators
 from holdfast.sql.expressions.bind import BindParameter
 from holdfast.sql.expressions.element import ColumnElement
@@ -38,6 +39,10 @@ class Tuple(ColumnElement[Any]):
 
     def _bind(self, value: Sequence[Any]) -> Tuple:
         """The other side of a comparison with a Python tuple."""
+        if len(value) != len(self.clauses):
+            raise exc.ArgumentError(
+                f"Wrong number of elements for {len(self.clauses)}-tuple: it is compared with {len(value)} values"
+            )
         binds = [
             item
             if isinstance(item, ColumnElement)

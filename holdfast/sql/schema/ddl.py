@@ -20,6 +20,8 @@ from holdfast.sql.traversal import NotCacheable
 from holdfast.util.symbols import BLANK_SCHEMA, NO_ARG
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from holdfast.sql.schema.foreign_key import ForeignKeyConstraint
 
 _D = TypeVar("_D", bound="ExecutableDDLElement")
@@ -58,15 +60,14 @@ class ExecutableDDLElement(BaseDDLElement):
         dialect: str | tuple[str, ...] | list[str] | set[str] | None = None,
         callable_: Callable[..., bool] | None = None,
         state: Any = None,
-    ) -> Callable[..., Any]:
-        """Return a listener for DDL events that executes this statement on a condition.
+    ) -> Self:
+        """Return a copy that, as a listener for DDL events, is executed on a condition.
 
         :param dialect: one or more dialect names.
         :param callable_: `callable_(ddl, target, bind, *, dialect, compiler, state, **kw) -> bool`.
         :param state: handed to it.
         """
-        conditional = self._with(_ddl_if=DDLCondition(dialect, callable_, state))
-        return conditional.__call__
+        return self._with(_ddl_if=DDLCondition(dialect, callable_, state))
 
     def _should_execute(self, target: Any, bind: Any, **kw: Any) -> bool:
         return self._ddl_if is None or self._ddl_if.holds(self, target, bind, **kw)

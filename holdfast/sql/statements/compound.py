@@ -60,12 +60,21 @@ class CompoundSelect(GenerativeSelect, TypedRows[_R]):
     def _first(self) -> Any:
         return _inner(self.selects[0])
 
+    @property
+    def _result_entries(self) -> tuple[Any, ...]:
+        entries: tuple[Any, ...] = self._first()._result_entries
+        return entries
+
     def _result_elements(self) -> list[Any]:
         elements: list[Any] = self._first()._result_elements()
         return elements
 
     def _plan(self) -> list[PlannedColumn]:
         plan: list[PlannedColumn] = self._first()._plan()
+        return plan
+
+    def _derived_plan(self) -> list[PlannedColumn]:
+        plan: list[PlannedColumn] = self._first()._derived_plan()
         return plan
 
     def _columns_beside(self, column: Any) -> tuple[Any, ...]:

@@ -127,6 +127,10 @@ class UpdateBase(HasExtensions, HasPrefixes, HasDialectOptions, HasCTE, ReturnsR
                 elements.append(entry)
         return elements
 
+    @property
+    def _result_entries(self) -> tuple[Any, ...]:
+        return self._returning
+
     # What a CTE of the statement is made of.
     _result_elements = _returning_elements
 

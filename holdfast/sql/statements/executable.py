@@ -98,8 +98,18 @@ class Executable(Generative):
     _execution_options: immutabledict[str, Any] = _EMPTY_OPTIONS
 
     def options(self: _E, *options: Any) -> _E:
-        """Apply ORM options (loader options, ``with_loader_criteria()``) and return the changed copy."""
+        """Apply ORM options (loader options, ``with_loader_criteria()``) and return the changed copy.
+
+        :raises holdfast.exc.ArgumentError: something else was given.
+        """
+        for option in options:
+            if not hasattr(option, "propagate_to_loaders"):
+                raise ArgumentError(f"ExecutionOption Core or ORM object expected, got {option!r}.")
         return self._with(_options=self._options + options)
+
+    def _criteria_options(self) -> tuple[Any, ...]:
+        """The options that are meant for the parts of the statement, too."""
+        return tuple([option for option in self._options if getattr(option, "_is_criteria_option", False)])
 
     def execution_options(self: _E, **kw: Any) -> _E:
         """Set options for the execution of this statement, such as ``yield_per`` or ``stream_results``.

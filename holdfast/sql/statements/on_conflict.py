@@ -21,6 +21,7 @@ from holdfast.sql.expressions.element import ClauseElement
 from holdfast.sql.statements.dml import Insert
 from holdfast.sql.traversal import ELEMENT, NESTED, VALUE, Fields
 from holdfast.sql.types import NULLTYPE
+from holdfast.util.warnings import warn
 
 if TYPE_CHECKING:
     from typing import Self
@@ -107,6 +108,9 @@ def _assignments(table: Any, given: Any) -> tuple[tuple[Any, Any], ...]:
     for column in table.c:
         if column in by_column:
             found.append((column, assigned(by_column[column], column.type)))
+    if rest:
+        names = ", ".join(repr(key if isinstance(key, str) else key.key) for key, _ in rest)
+        warn(f"Additional column names not matching any column keys in table '{table.name}': {names}")
     # The database knows the type.
     found += [(key, assigned(value, NULLTYPE)) for key, value in rest]
     return tuple(found)

@@ -94,14 +94,30 @@ class Select(HasExtensions, HasSuffixes, GenerativeSelect, TypedRows[_R]):
 
     # -- the SELECT list ---------------------------------------------------------------------------------------------
 
-    def _core(self, eager: bool = False) -> Select[Any]:
-        """This statement without ORM entities; `eager`: with joined eager loads, as at the top level."""
+    def _core(self, eager: bool = False, around: tuple[Any, ...] = ()) -> Select[Any]:
+        """This statement without ORM entities.
+
+        :param eager: with joined eager loads, as at the top level.
+        :param around: the criteria options of the statement that this one is part of.
+        """
+        if around:
+            plain = self._core()
+            within: Select[Any] = seams.expand_orm_select(self.options(*around), eager)
+            # others refer to the columns by these names
+            within._memoised("plan", plain._plan)
+            within._memoised("derived_plan", plain._derived_plan)
+            within._memoised("plain_plan", plain._plain_plan)
+            return within
         if not self._is_orm:
             return self
         expanded: Select[Any] = self._memoised(
             "eager" if eager else "core", lambda: seams.expand_orm_select(self, eager)
         )
         return expanded
+
+    @property
+    def _result_entries(self) -> tuple[Any, ...]:
+        return self._entities
 
     def _result_elements(self) -> list[Any]:
         elements: list[Any] = []

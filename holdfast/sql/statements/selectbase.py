@@ -80,6 +80,11 @@ class SelectBase(HasCTE, Selectable):
     _is_select_base = True
     _label_style: SelectLabelStyle = LABEL_STYLE_DEFAULT
 
+    @property
+    def _result_entries(self) -> tuple[Any, ...]:
+        """The entries of the SELECT list as they were given."""
+        raise NotImplementedError
+
     def _result_elements(self) -> list[Any]:
         """The entries of the SELECT list, FROM elements among them resolved to their columns."""
         raise NotImplementedError
@@ -88,6 +93,15 @@ class SelectBase(HasCTE, Selectable):
         """The names of the entries."""
         plan: list[PlannedColumn] = self._memoised(
             "plan", lambda: plan_columns(self._result_elements(), self._label_style)
+        )
+        return plan
+
+    def _derived_plan(self) -> list[PlannedColumn]:
+        """The names of the entries where this stands in FROM: distinct ones, whatever the labelling style is."""
+        if self._label_style is not LABEL_STYLE_NONE:
+            return self._plan()
+        plan: list[PlannedColumn] = self._memoised(
+            "derived_plan", lambda: plan_columns(self._result_elements(), LABEL_STYLE_DEFAULT)
         )
         return plan
 
@@ -101,7 +115,7 @@ class SelectBase(HasCTE, Selectable):
     def _proxy_columns(self) -> Iterable[tuple[str, Any, str]]:
         """Key, column and name of the columns that this has as a FROM element."""
         labels: dict[str, Any] = {}
-        for entry in self._plan():
+        for entry in self._derived_plan():
             if entry.key is not None:
                 column = entry.column
                 if column.__visit_name__ == "label" and labels.setdefault(column.name, column) is not column:
@@ -279,12 +293,19 @@ class GenerativeSelect(HasDialectOptions, SelectBase):
             return self._with(_order_by=())
         return self._with(_order_by=self._order_by + tuple([coercion.order_by(clause) for clause in clauses]))
 
+    def options(self: _G, *options: Any) -> _G:
+        copy = super().options(*options)
+        if copy._criteria_options() and not copy._is_orm:
+            # entities may stand in it unseen, as in count(Entity.id)
+            copy._is_orm = True
+        return copy
+
     def group_by(self: _G, *clauses: Any) -> _G:
         """A copy with further GROUP BY criteria; ``group_by(None)`` removes all."""
         if len(clauses) == 1 and (clauses[0] is None or clauses[0] is False):
             return self._with(_group_by=())
         return self._with(
-            _group_by=self._group_by + tuple([coercion.order_by(clause, "GROUP BY") for clause in clauses])
+            _group_by=self._group_by + tuple([each for clause in clauses for each in coercion.group_by(clause)])
         )
 
     def limit(self: _G, limit: Any) -> _G:

@@ -117,6 +117,10 @@ class TextualSelect(SelectBase):
         self.column_args = tuple(columns)
         self.positional = positional
 
+    @property
+    def _result_entries(self) -> tuple[Any, ...]:
+        return self.column_args
+
     def _result_elements(self) -> list[Any]:
         return list(self.column_args)
 

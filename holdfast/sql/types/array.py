@@ -12,6 +12,7 @@ from holdfast.sql.types.json import Indexable
 from holdfast.sql.types.operator_class import OperatorClass
 from holdfast.sql.types.schema_type import SchemaType
 from holdfast.sql.types.string import Concatenable
+from holdfast.util.warnings import warn_deprecated
 
 _T = TypeVar("_T")
 
@@ -30,11 +31,13 @@ class ARRAYComparator(TypeComparator[Any]):
         return super().operate(op, index, result_type=result)
 
     def any(self, other: Any, operator: Callable[..., Any] | None = None) -> Any:
-        """`other operator ANY (array)`; the operator is `==` by default."""
+        """`other operator ANY (array)`; the operator is `==` by default. Deprecated: write `value == any_(array)`."""
+        _warn_of_any_and_all()
         return mirror(operator or eq)(self.expr.any_(), other)
 
     def all(self, other: Any, operator: Callable[..., Any] | None = None) -> Any:
-        """`other operator ALL (array)`; the operator is `==` by default."""
+        """`other operator ALL (array)`; the operator is `==` by default. Deprecated: write `value == all_(array)`."""
+        _warn_of_any_and_all()
         return mirror(operator or eq)(self.expr.all_(), other)
 
     def contains(self, *arg: Any, **kw: Any) -> Any:
@@ -42,6 +45,14 @@ class ARRAYComparator(TypeComparator[Any]):
         raise NotImplementedError(
             "ARRAY.contains() not implemented for the base ARRAY type; please use the dialect-specific ARRAY type"
         )
+
+
+def _warn_of_any_and_all() -> None:
+    warn_deprecated(
+        "The ARRAY.Comparator.any() and ARRAY.Comparator.all() methods for arrays are deprecated for removal, along "
+        "with the PG-specific Any() and All() functions. See any_() and all_() functions for modern use, as in "
+        "`value == any_(array)`."
+    )
 
 
 def _shifted(index: Any) -> Any:

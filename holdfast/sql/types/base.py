@@ -244,6 +244,8 @@ class TypeEngine(Generic[_T]):
         """Return the operator and the type of `this op other`, for operators that do not compare."""
         if op is add and self._is_concatenable and other._unwrapped()._is_concatenable:
             return concat_op, self._concatenated(other)
+        if op is concat_op and self._is_concatenable:
+            return op, self._concatenated(other)
         result = OPERATOR_RESULTS.get((op, self._type_affinity, other._type_affinity))
         if result is None or result is self._type_affinity:
             return op, self

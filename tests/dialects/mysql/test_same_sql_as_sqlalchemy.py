@@ -25,13 +25,15 @@ from tests.dialects.mysql.compared_ddl import DIFFERENT as DIFFERENT_DDL
 from tests.dialects.mysql.compared_expressions import DIFFERENT, EXPRESSIONS
 from tests.sql.compared_expressions import DIFFERENT as DIFFERENT_ANYWHERE
 from tests.sql.compared_expressions import EXPRESSIONS as GENERAL
+from tests.sql.compared_statements import DIFFERENT_STATEMENTS, STATEMENTS
 from tests.sql.test_same_sql_as_sqlalchemy import namespace
 
 SERVERS = ("mysql", "mariadb")
 #: What a warning has to be about to be compared: the others do not come from these dialects.
 WARNINGS = ("CAST", "Additional column names")
 
-general = {text for texts in GENERAL.values() for text in texts if ".compile(" not in text} - set(DIFFERENT_ANYWHERE)
+general = {text for texts in (*GENERAL.values(), *STATEMENTS.values()) for text in texts if ".compile(" not in text}
+general -= {*DIFFERENT_ANYWHERE, *DIFFERENT_STATEMENTS}
 own = {text for texts in EXPRESSIONS.values() for text in texts}
 
 

@@ -55,12 +55,10 @@ M2 = hf.literal([[1, 2], [3, 4]], pg.ARRAY(hf.Integer, dimensions=2))
         (A.contains([3, 1]), True),
         (A.contained_by([1]), False),
         (A.overlap([3, 9]), True),
-        (A.any(2), True),
-        (A.all(0, operator=hf.sql.operators.lt), True),
-        (S.any("b"), True),
+        (hf.literal(0) < hf.all_(A), True),
+        (hf.any_(S) == "b", True),
         (S.contains(["a"]), True),
         (S == ["a", "b"], True),
-        (pg.Any(5, A), False),
         (hf.literal(2) == hf.any_(A), True),
         (pg.array([1, 2])[2], 2),
         (pg.array([1, 2]) + pg.array([3]), [1, 2, 3]),
@@ -74,6 +72,12 @@ M2 = hf.literal([[1, 2], [3, 4]], pg.ARRAY(hf.Integer, dimensions=2))
 )
 def test_arrays(connection: Connection, expression: Any, expected: Any) -> None:
     assert value(connection, expression) == expected
+
+
+def test_any_and_all_of_old_programs(connection: Connection) -> None:
+    with pytest.warns(hf.exc.SADeprecationWarning, match=r"The ARRAY.Comparator.any\(\) and ARRAY.Comparator.all\(\)"):
+        old = [A.any(2), A.all(0, operator=hf.sql.operators.lt), S.any("b"), pg.Any(5, A), pg.All(5, A)]
+    assert [value(connection, expression) for expression in old] == [True, True, True, False, False]
 
 
 def test_array_agg(connection: Connection) -> None:

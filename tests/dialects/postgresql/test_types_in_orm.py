@@ -105,7 +105,7 @@ def test_queries(postgresql: Engine) -> None:
         session.flush()
         criteria = (
             Thing.color == Color.GREEN,
-            Thing.colors.any(Color.RED),
+            hf.any_(Thing.colors) == Color.RED,
             Thing.words.contains(["1"]),
             Thing.document["n"].as_integer() == 1,
             Thing.wrapped == 1,

@@ -219,6 +219,19 @@ def test_recursion_depth(shop: Session, statements: Statements) -> None:
     assert len(statements) == sent == 4
 
 
+def test_recursion_depth_is_how_often_it_goes_on(shop: Session) -> None:
+    option = selectinload(Category.children, recursion_depth=1)
+    root = shop.scalars(select(Category).where(Category.id == 1).options(option)).one()
+    grandchild = root.children[0].children[0]
+    assert grandchild.id == 4 and "children" not in grandchild.__dict__
+
+
+def test_an_unnested_inner_join_below_an_outer_one_is_an_outer_one(shop: Session) -> None:
+    option = joinedload(Customer.orders).joinedload(Order.lines, innerjoin="unnested")
+    customers = shop.scalars(select(Customer).options(option).order_by(Customer.id)).unique().all()
+    assert [[len(order.lines) for order in customer.orders] for customer in customers] == [[1, 2], [0], []]
+
+
 def test_chunks_of_keys(shop: Session, statements: Statements) -> None:
     shop.scalars(select(Customer).options(selectinload(Customer.orders, chunksize=2))).all()
     assert len(statements) == 3

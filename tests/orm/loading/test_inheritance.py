@@ -7,16 +7,20 @@ from typing import Any
 
 import pytest
 
-from holdfast import ForeignKey, String, create_engine, delete, event, func, insert, select, update
+from holdfast import Column, ForeignKey, String, Table, create_engine, delete, event, func, insert, select, update
+from holdfast.exc import InvalidRequestError
 from holdfast.orm import (
     DeclarativeBase,
     Mapped,
     Session,
     aliased,
+    contains_eager,
     joinedload,
+    lazyload,
     mapped_column,
     relationship,
     selectinload,
+    subqueryload,
 )
 from holdfast.orm.entities.options_functions import selectin_polymorphic
 from tests.conftest import Statements
@@ -212,3 +216,102 @@ def test_expired_objects(session: Session, sent: Statements) -> None:
     sent.clear()
     assert [each.name for each in employees] == ["e1", "e2", "e3", "e4", "e5"]
     assert len(sent) == 3
+
+
+@pytest.mark.parametrize("strategy", [joinedload, selectinload, subqueryload, lazyload])
+def test_of_type_in_an_option_takes_no_members_out_of_a_collection(session: Session, strategy: Any) -> None:
+    option = strategy(Company.employees.of_type(Engineer))
+    companies = session.scalars(select(Company).options(option).order_by(Company.id)).unique().all()
+    assert [names(company.employees) for company in companies] == [
+        ["Engineer2", "Engineer4"],
+        ["Employee1", "Manager3", "Manager5"],
+    ]
+
+
+@pytest.mark.parametrize("strategy", [joinedload, selectinload])
+def test_of_type_in_an_option_loads_what_the_subclass_has(session: Session, sent: Statements, strategy: Any) -> None:
+    option = strategy(Company.employees.of_type(Engineer)).selectinload(Engineer.tools)
+    first = session.scalars(select(Company).options(option).where(Company.id == 1)).unique().one()
+    loaded = len(sent)
+    assert [(each.skill, names(each.tools)) for each in first.employees if isinstance(each, Engineer)] == [
+        ("s2", ["Tool1", "Tool2"]),
+        ("s4", ["Tool3"]),
+    ]
+    assert len(sent) == loaded
+
+
+def test_a_subclass_is_joined_to_its_base_class_as_an_alias(session: Session) -> None:
+    with pytest.raises(InvalidRequestError, match=r"its table 'employee' is in the FROM clause already; join to alias"):
+        session.execute(select(Employee).join(Engineer, Engineer.company_id == Employee.company_id))
+    other = aliased(Engineer, flat=True)
+    statement = select(Employee.id).join(other, other.company_id == Employee.company_id).where(other.skill == "s2")
+    assert session.scalars(statement.order_by(Employee.id)).all() == [2, 4]
+
+
+def test_any_of_a_single_table_subclass_asks_for_its_rows_only() -> None:
+    class Base(DeclarativeBase):
+        pass
+
+    class Owner(Base):
+        __tablename__ = "owner"
+        id: Mapped[int] = mapped_column(primary_key=True)
+        pets: Mapped[list[Pet]] = relationship()
+
+    class Pet(Base):
+        __tablename__ = "pet"
+        id: Mapped[int] = mapped_column(primary_key=True)
+        kind: Mapped[str]
+        owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"))
+        __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "pet"}
+
+    class Hamster(Pet):
+        __mapper_args__ = {"polymorphic_identity": "hamster"}
+
+    engine = create_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add_all([Owner(id=1, pets=[Pet()]), Owner(id=2, pets=[Hamster()])])
+        session.commit()
+        assert session.scalars(select(Owner.id).where(Owner.pets.of_type(Hamster).any())).all() == [2]
+    engine.dispose()
+
+
+def test_inlined_subclasses_that_are_reached_by_a_join() -> None:
+    class Base(DeclarativeBase):
+        pass
+
+    members = Table("members", Base.metadata, Column("team_id", ForeignKey("team.id")), Column("x", ForeignKey("p.id")))
+
+    class Person(Base):
+        __tablename__ = "p"
+        id: Mapped[int] = mapped_column(primary_key=True)
+        kind: Mapped[str]
+        __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "person"}
+
+    class Coder(Person):
+        __tablename__ = "coder"
+        id: Mapped[int] = mapped_column(ForeignKey("p.id"), primary_key=True)
+        language: Mapped[str]
+        __mapper_args__ = {"polymorphic_identity": "coder", "polymorphic_load": "inline"}
+
+    class Team(Base):
+        __tablename__ = "team"
+        id: Mapped[int] = mapped_column(primary_key=True)
+        people: Mapped[list[Person]] = relationship(secondary=members, order_by=Person.id)
+
+    engine = create_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add(Team(id=1, people=[Person(id=1), Coder(id=2, language="c"), Coder(id=3, language="ml")]))
+        session.commit()
+        session.expunge_all()
+        joined = session.execute(select(Team, Person).join(Team.people).order_by(Person.id)).all()
+        assert names(person for _, person in joined) == ["Person1", "Coder2", "Coder3"]
+        session.expunge_all()
+        team = session.scalars(select(Team).options(selectinload(Team.people))).one()
+        assert [getattr(person, "language", None) for person in team.people] == [None, "c", "ml"]
+        session.expunge_all()
+        option = contains_eager(Team.people)
+        team = session.scalars(select(Team).join(Team.people).order_by(Person.id).options(option)).unique().one()
+        assert [person.__dict__.get("language") for person in team.people] == [None, "c", "ml"]
+    engine.dispose()

@@ -160,3 +160,9 @@ def test_associations(session: Session):
     assert ids(pages[0].tags) == [1]
     session.execute(marks.insert().values(page_id=11, tag_id=1))
     assert ids(pages[1].tags) == [1]
+
+
+def test_writes_past_the_session(session: Session, books: list[Book]):
+    assert len(books[0].pages) == 3
+    session.connection().execute(text("DELETE FROM page WHERE book_id = 2"))
+    assert books[1].pages == []

@@ -66,3 +66,11 @@ def test_a_delete_of_another_version_is_stale(session: Session, page: Page) -> N
 
     with pytest.raises(StaleDataError, match=r"^DELETE statement on table 'page' expected to delete"):
         session.flush()
+
+
+def test_setting_the_version_of_an_expired_object_compares_the_one_that_was_there(session: Session, page: Page) -> None:
+    session.expire(page)
+    page.version = 50
+    page.text = "b"
+    session.flush()
+    assert session.execute(text("SELECT text, version FROM page")).all() == [("b", 2)]

@@ -6,9 +6,17 @@ from typing import Any
 
 import pytest
 
-from holdfast import and_, func, inspect, not_, null, or_, true, tuple_
+from holdfast import and_, false, func, inspect, not_, null, or_, true, tuple_, update
+from holdfast.orm import DeclarativeBase, Mapped, mapped_column
 from holdfast.orm.query.evaluator import EXPIRED, Evaluator, UnevaluatableError
 from tests.orm.loading.shop import Item, Line, Order
+
+
+def _condition(value: Any) -> Any:
+    """What WHERE makes of an expression that is no comparison."""
+    (condition,) = update(Order).where(value)._where
+    return condition
+
 
 CASES: list[tuple[Any, dict[str, Any], Any]] = [
     (Order.number == 1, {"number": 1}, True),
@@ -33,6 +41,8 @@ CASES: list[tuple[Any, dict[str, Any], Any]] = [
     (not_(and_(Order.number == 1, Order.customer_id == 1)), {"number": 1, "customer_id": None}, None),
     (tuple_(Order.number, Order.customer_id).in_([(1, 2)]), {"number": 1, "customer_id": 2}, True),
     (true(), {}, True),
+    (_condition(true()), {}, True),
+    (_condition(false()), {}, False),
 ]
 
 
@@ -49,3 +59,24 @@ def test_outcomes(case: tuple[Any, dict[str, Any], Any]) -> None:
 def test_what_only_the_database_can_evaluate(expression: Any) -> None:
     with pytest.raises(UnevaluatableError):
         Evaluator(inspect(Item)).compile(expression)
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Lantern(Base):
+    __tablename__ = "lantern"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lit: Mapped[bool | None]
+
+
+@pytest.mark.parametrize(
+    ("values", "is_lit", "is_dark"),
+    [({"lit": True}, True, False), ({"lit": False}, False, True), ({"lit": None}, None, None), ({}, EXPIRED, EXPIRED)],
+)
+def test_a_flag_as_a_condition(values: dict[str, Any], is_lit: Any, is_dark: Any) -> None:
+    evaluator = Evaluator(inspect(Lantern))
+    assert evaluator.compile(_condition(Lantern.lit))(values) is is_lit
+    assert evaluator.compile(_condition(~Lantern.lit))(values) is is_dark

@@ -8,7 +8,7 @@ import pytest
 
 from holdfast import func, select, text
 from holdfast.exc import InvalidRequestError, MultipleResultsFound, NoResultFound
-from holdfast.orm import Query, Session, aliased, joinedload
+from holdfast.orm import Query, Session, aliased, joinedload, selectinload, undefer
 from tests.conftest import Statements
 from tests.orm.loading.shop import Customer, Item, Line, Order
 from tests.orm.servers import on_sqlite
@@ -214,3 +214,60 @@ def test_descriptions(shop: Session) -> None:
         ("other", True),
     ]
     assert described[0]["entity"] is Item
+
+
+def two_and_one(shop: Session) -> Any:
+    return shop.query(Customer).filter(Customer.id < 2).union(shop.query(Customer).filter(Customer.id > 1))
+
+
+def test_joins_after_a_union_are_of_its_rows(shop: Session) -> None:
+    assert two_and_one(shop).join(Customer.orders).filter(Order.number == 3).one().name == "ben"
+    assert two_and_one(shop).outerjoin(Customer.orders).filter(Order.id.is_(None)).one().name == "cleo"
+    assert two_and_one(shop).join(Order, Order.customer_id == Customer.id).filter(Order.number == 3).one().id == 2
+
+
+@pytest.mark.parametrize("option", [joinedload, selectinload])
+def test_loader_options_before_and_after_a_union(shop: Session, statements: Statements, option: Any) -> None:
+    others = shop.query(Customer).filter(Customer.id > 1)
+    for query in (
+        two_and_one(shop).options(option(Customer.orders)),
+        shop.query(Customer).filter(Customer.id < 2).options(option(Customer.orders)).union(others),
+    ):
+        customers = query.order_by(Customer.id).all()
+        sent = len(statements)
+        assert [len(customer.orders) for customer in customers] == [2, 1, 0] and len(statements) == sent
+        shop.expunge_all()
+
+
+def test_a_union_is_not_updated(shop: Session) -> None:
+    with pytest.raises(InvalidRequestError, match=r"Can't call Query.update\(\) or Query.delete\(\) when"):
+        two_and_one(shop).update({"name": "x"})
+
+
+def test_options_may_come_as_a_list(shop: Session, statements: Statements) -> None:
+    anna = shop.query(Customer).options([selectinload(Customer.orders), [undefer(Customer.biography)]]).get(1)
+    sent = len(statements)
+    assert anna is not None and len(anna.orders) == 2 and anna.biography == "long" and len(statements) == sent
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda query: query.join(Customer.orders),
+        lambda query: query.having(Customer.id > 1),
+        lambda query: query.select_from(Customer),
+    ],
+)
+def test_what_must_come_before_a_limit(shop: Session, change: Any) -> None:
+    with pytest.raises(InvalidRequestError, match="being called on a Query which already has LIMIT or OFFSET applied"):
+        change(shop.query(Customer).limit(1))
+
+
+def test_one_relationship_to_a_join(shop: Session) -> None:
+    with pytest.raises(InvalidRequestError, match="No 'on clause' argument may be passed when joining to a relation"):
+        shop.query(Customer).join(Customer.orders, Order.lines)
+
+
+def test_is_single_entity(shop: Session) -> None:
+    assert shop.query(Customer).is_single_entity
+    assert not shop.query(Customer, Order).is_single_entity

@@ -138,9 +138,24 @@ def test_values_are_read_at_execution():
             "'contains' not implemented for scalar attributes",
         ),
         (lambda: Address.user.in_([User()]), NotImplementedError, r"in_\(\) not yet supported for relationships"),
-        (lambda: Address.user == "x", exc.InvalidRequestError, "is not mapped"),
+        (lambda: Address.user == "x", exc.ArgumentError, "Mapped instance expected"),
     ],
 )
 def test_refusals(make, error, message):
     with pytest.raises(error, match=message):
         make()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [lambda: Address.user.is_(None), lambda: Address.user > 1, lambda: User.addresses.desc(), lambda: ~Address.user],
+)
+def test_other_operators_are_refused_and_not_applied_to_the_join_condition(make):
+    with pytest.raises(NotImplementedError):
+        make()
+
+
+def test_an_object_without_a_key_is_compared_to_nothing():
+    criterion = Address.user == User()
+    with pytest.raises(exc.InvalidRequestError, match=r"Can't resolve value for column users.id on object .* no value"):
+        criterion.compile().construct_params()

@@ -165,3 +165,13 @@ def test_the_values_are_gone_when_expire_is_told(engine: Engine, heard: Any) -> 
         heard.listen(Person, "expire", lambda target, attrs: heard.append("name" in target.__dict__))
         session.expire(person)
     assert heard == [False]
+
+
+def test_classes_that_another_library_has_mapped_are_left_alone(heard: Any) -> None:
+    class MappedElsewhere:
+        __mapper__ = object()
+
+    heard.listen(Mapper, "init")
+    MappedElsewhere()
+    Careful(1)
+    assert [each[1] for each in heard] == ["Careful"]

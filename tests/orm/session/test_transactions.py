@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from holdfast import event, inspect, select, update
+from holdfast import event, func, inspect, select, text, update
 from holdfast.engine import Engine
 from holdfast.exc import InvalidRequestError, ResourceClosedError
 from holdfast.orm import Session
@@ -222,3 +222,26 @@ def test_a_session_on_an_engine_begins_one_savepoint(sqlite: Engine) -> None:
         with session.begin_nested():
             session.add(User(name="b"))
     assert savepoints == ["sa_savepoint_1"]
+
+
+def test_the_rollback_of_a_savepoint_leaves_expunged_objects_alone(session: Session):
+    user = User(name="before")
+    session.add(user)
+    session.commit()
+    key = user.id
+    with session.begin_nested() as savepoint:
+        user.name = "changed"
+        session.flush()
+        session.expunge(user)
+        savepoint.rollback()
+    assert user.name == "changed"
+    assert session.get_one(User, key).name == "before"
+
+
+def test_autoflush_before_statements_without_entities(session: Session):
+    session.add(Note(keyword="u"))
+    assert session.execute(text("select keyword from note")).scalars().all() == ["u"]
+    session.add(Note(keyword="v"))
+    assert session.scalar(select(func.count()).select_from(Note.__table__)) == 2
+    session.add(Note(keyword="w"))
+    assert session.scalar(text("select count(*) from note"), execution_options={"autoflush": False}) == 2

@@ -301,3 +301,9 @@ def test_views_are_created_behind_their_tables(engine: Any, metadata: MetaData) 
     with engine.connect() as connection:
         assert connection.execute(view.table.select()).all() == []
     metadata.drop_all(engine)
+
+
+def test_conditional_ddl_is_a_statement(table: Table) -> None:
+    conditional = DDL("ANALYZE %(table)s").execute_if(dialect="sqlite")
+    assert isinstance(conditional, DDL)
+    assert str(conditional.against(table)) == "ANALYZE p"

@@ -324,3 +324,13 @@ def test_columns_of_aliases_know_their_nature(metadata: MetaData) -> None:
     assert fk.constraint is next(iter(child.foreign_key_constraints))
     assert isinstance(alias.c.id, Column)
     assert alias.c.id.table is alias
+
+
+def test_to_metadata_takes_the_schema_of_the_metadata() -> None:
+    table = Table("t", MetaData(), Column("id", Integer, primary_key=True), Column("parent", ForeignKey("t.id")))
+    other = MetaData(schema="s")
+    copy = table.to_metadata(other)
+    assert (copy.schema, copy.key) == ("s", "s.t")
+    assert copy.c.parent.references(copy.c.id)
+    assert copy.to_metadata(MetaData()).schema == "s"
+    assert copy.to_metadata(MetaData(), schema=None).schema is None

@@ -64,8 +64,10 @@ def test_array_operators() -> None:
     numbers = column("n", t.ARRAY(t.Integer))
     assert text(numbers[1]) == "n[:n_1]"
     assert isinstance(numbers[1].type, t.Integer)
-    assert text(numbers.any(5)) == ":param_1 = ANY (n)"
-    assert text(numbers.all(5, operator=operator.lt)) == ":param_1 < ALL (n)"
+    with pytest.warns(exc.SADeprecationWarning, match=r"The ARRAY.Comparator.any\(\) and ARRAY.Comparator.all\(\)"):
+        assert text(numbers.any(5)) == ":param_1 = ANY (n)"
+    with pytest.warns(exc.SADeprecationWarning, match=r"any_\(\) and all_\(\) functions for modern use"):
+        assert text(numbers.all(5, operator=operator.lt)) == ":param_1 < ALL (n)"
     assert text(numbers + [1]) == "n || :n_1"  # noqa: RUF005
     with pytest.raises(NotImplementedError, match="not implemented for the base ARRAY type"):
         numbers.contains([1])
@@ -158,3 +160,10 @@ def test_no_key_reaches_another_member(engine: Any) -> None:
             assert connection.execute(select(table.c.data[(key,)])).scalar() == found
         with pytest.raises(exc.StatementError, match="cannot spell the double quote"):
             connection.execute(select(table.c.data['x"."y']))
+
+
+def test_what_is_concatenated_to_an_enum_is_a_string() -> None:
+    kind = column("kind", t.Enum("a", "bc"))
+    for joined in (kind + "x", kind.concat("x"), kind + kind, "x" + kind):
+        assert type(joined.type) is t.String
+        assert joined.type.length == 2

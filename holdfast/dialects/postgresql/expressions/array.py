@@ -60,10 +60,10 @@ def array_agg(*args: AnyType, **kw: AnyType) -> AnyType:
 
 
 def Any(other: AnyType, arrexpr: AnyType, operator: Callable[..., AnyType] = eq) -> AnyType:
-    """`other operator ANY (array)`; see `ARRAY.Comparator.any()`."""
+    """`other operator ANY (array)`; see `ARRAY.Comparator.any()`. Deprecated: write `other == any_(array)`."""
     return arrexpr.any(other, operator)
 
 
 def All(other: AnyType, arrexpr: AnyType, operator: Callable[..., AnyType] = eq) -> AnyType:
-    """`other operator ALL (array)`; see `ARRAY.Comparator.all()`."""
+    """`other operator ALL (array)`; see `ARRAY.Comparator.all()`. Deprecated: write `other == all_(array)`."""
     return arrexpr.all(other, operator)
