@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from holdfast.engine.parameters import ParameterSets
+from holdfast.engine.parameters import NO_SETS, ParameterSets
 from holdfast.engine.result import Result
 from holdfast.engine.result.cursor import CursorResult
 from holdfast.engine.result.metadata import ResultMetaData
@@ -40,7 +40,7 @@ def announced(
     :param run: called with connection, statement, parameter sets, many, options; returns the result.
     """
     dispatch = connection._dispatch
-    multiparams: Any = sets if many else []
+    multiparams: Any = () if sets is NO_SETS else sets if many else []
     params: Any = sets[0] if sets and not many else {}
     chosen: Callable[..., Any] = run
     for listener in dispatch.before_execute:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from holdfast import exc
 from holdfast.engine.echo import RAW
+from holdfast.engine.parameters import ParameterSets
 
 if TYPE_CHECKING:
     from holdfast.engine.connection import Connection
@@ -24,6 +25,8 @@ class ExecutionContext:
     :ivar compiled_parameters: the values by name, a dictionary for each set.
     :ivar cursor: the DBAPI cursor.
     :ivar executemany: there are many sets of parameters.
+    :ivar batched: many rows are inserted by statements that the driver is given with one set of parameters each; to
+        listeners it is an executemany.
     :ivar execution_options: the options.
     :ivar invoked_statement: the construct that was executed.
     :ivar each_returns: what each of many sets of parameters returns is wanted.
@@ -35,14 +38,15 @@ class ExecutionContext:
     isdelete = False
     isddl = False
     executemany = False
+    batched = False
     each_returns = False
+    compiled: Any = None
     statement: str | None = None
     parameters: Any = None
     cursor: Any = None
     invoked_statement: Any = None
     current_parameters: dict[str, Any] | None = None
     current_column: Any = None
-    compiled_parameters: Sequence[dict[str, Any]] = ()
     prefetch_cols: Sequence[Any] = ()
     postfetch_cols: Sequence[Any] = ()
     inserted_primary_key_rows: list[Any] = []
@@ -56,9 +60,13 @@ class ExecutionContext:
         origin: str = RAW,
     ) -> None:
         self.connection = connection
-        self.compiled = compiled
+        if compiled is not None:
+            self.compiled = compiled
         self.execution_options = connection._execution_options if execution_options is None else execution_options
         self._note = origin
+        self._binds: Any = None
+        self._sets: ParameterSets = []
+        self._page, self._pages, self._order = 0, 0, ""
 
     @property
     def root_connection(self) -> Connection:
@@ -94,8 +102,24 @@ class ExecutionContext:
         """Whether the row has columns whose values only the database knows."""
         return bool(self.postfetch_cols)
 
+    @property
+    def compiled_parameters(self) -> Sequence[dict[str, Any]]:
+        """The values by name, a dictionary for each set."""
+        if self.compiled is None or self.isddl:
+            return []
+        construct = self.compiled.construct_params
+        return [construct(given, self._binds, False, _check=False) for given in self._sets or [{}]]
+
+    def begin_batch(self, pages: int, ordered: bool) -> None:
+        """Be told that the rows are inserted by so many statements, and whether what they return is put in order."""
+        self.batched = self.executemany
+        self._page, self._pages, self._order = 0, pages, "ordered" if ordered else "unordered"
+
     def _origin(self) -> str:
-        return self._note
+        if not self.batched:
+            return self._note
+        page = f"{self._page}/{self._pages} ({self._order})"
+        return f"{self._note} (insertmanyvalues) {page}" if self._page == 1 else f"insertmanyvalues {page}"
 
     def create_cursor(self) -> Any:
         """Return a DBAPI cursor."""

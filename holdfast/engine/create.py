@@ -20,7 +20,7 @@ from holdfast.engine.registry import load_dialect
 from holdfast.engine.registry import plugins as plugin_registry
 from holdfast.engine.url import URL, make_url
 from holdfast.pool import ConnectionPoolEntry, Pool
-from holdfast.pool.fairy import ConnectionFairy
+from holdfast.pool.fairy import PoolProxiedConnection
 from holdfast.sql.compiler.linting import FROM_LINTING, NO_LINTING
 from holdfast.util.warnings import warn_deprecated
 
@@ -190,7 +190,7 @@ def _listen_for_connections(engine: Engine, dialect: Dialect, url: URL) -> None:
         event.listen(pool, "connect", lambda connection, record: dialect._assign_isolation_level(connection, level))
 
     def first_connect(dbapi_connection: Any, record: ConnectionPoolEntry) -> None:
-        fairy = ConnectionFairy(pool, record, dbapi_connection)
+        fairy = PoolProxiedConnection(pool, record, dbapi_connection)
         connection = Connection(engine, fairy, _announced=False)
         try:
             # What it asks is none of the user's transactions, nor is the DBAPI connection its own to give back.

@@ -88,7 +88,9 @@ class DMLContext(ExecutionContext):
         self.postfetch_cols = compiled.postfetch
         self._binds = binds
         self._sets: ParameterSets = sets or [{}]
+        # What RETURNING gave: as the driver has it, and as the types of the columns have it.
         self._generated: list[Any] | None = None
+        self._values: list[Any] | None = None
         self._lastrowid: Any = None
 
     # -- before
@@ -145,18 +147,13 @@ class DMLContext(ExecutionContext):
     def run_many(self) -> CursorResult[*tuple[Any, ...]]:
         """Execute with many parameter sets."""
         connection, compiled = self.connection, self.compiled
-        if compiled.returning and not compiled.implicit_returning:
+        if compiled.returning:
             return self._returning_many()
         features = connection.dialect.features
-        if (
-            compiled.is_insert
-            and not compiled.returning
-            and features.multirow_insert_is_faster
-            and features.batched_insert
-        ):
+        if compiled.is_insert and features.multirow_insert_is_faster and features.batched_insert:
             batch = self._batch()
             if batch is not None:
-                count = batch.insert(connection, self._batch_rows(), self.execution_options)
+                count = batch.insert(self, self._batch_rows())
                 return CursorResult(None, NO_ROWS, None, self, count)
         try:
             sql, values = compiled._positional_many(self._binds, self._sets)
@@ -171,16 +168,23 @@ class DMLContext(ExecutionContext):
         connection = self.connection
         batch = self._batch()
         if batch is not None:
-            rows = batch.execute(connection, self._batch_rows(), self.execution_options)
+            self._values = rows = batch.execute(connection, self._batch_rows(), self)
+            if self.compiled.implicit_returning:
+                return CursorResult(None, NO_ROWS, None, self, len(rows))
             return CursorResult(self.plan.metadata, IteratorSource(rows), None, self, len(rows))
         rows = []
+        self.begin_batch(len(self._sets), ordered=True)
         for given in self._sets:
             try:
                 sql, positional = self.compiled._positional(self._binds, given)
             except Exception as error:
                 raise_for_parameters(connection, error, self.compiled, given)
+            self._page += 1
             cursor = self.cursor = connection._cursor_execute(sql, positional, context=self)
             rows += fetched(connection, cursor)
+        if self.compiled.implicit_returning:
+            self._generated = rows
+            return CursorResult(None, NO_ROWS, self.cursor, self, len(rows))
         return self._rows(rows, self.cursor, len(rows))
 
     def _batch(self) -> InsertBatch | None:
@@ -214,18 +218,12 @@ class DMLContext(ExecutionContext):
     # -- after
 
     @property
-    def compiled_parameters(self) -> Sequence[dict[str, Any]]:  # type: ignore[override]  # made when asked for
-        """The values by name, a dictionary for each set."""
-        construct = self.compiled.construct_params
-        return [construct(given, self._binds, False, _check=False) for given in self._sets]
-
-    @property
     def inserted_primary_key_rows(self) -> list[Any]:  # type: ignore[override]  # made when asked for
         """The primary keys of the inserted rows, with None for what is not known."""
         table = self.compiled.statement.table
         columns = tuple(table.primary_key)
         make = _key_metadata(self.plan, columns).row_class
-        generated = self._generated_values() if not self.executemany else []
+        generated = self._generated_values()
         automatic = table.autoincrement_column if self.compiled.postfetch_lastrowid else None
         found = []
         for number, given in enumerate(self.compiled_parameters):
@@ -242,7 +240,7 @@ class DMLContext(ExecutionContext):
     @property
     def returned_defaults_rows(self) -> list[Any] | None:  # type: ignore[override]  # made when asked for
         """The values that ``return_defaults()`` asked for."""
-        if not self.compiled.statement._return_defaults or self._generated is None:
+        if not self.compiled.statement._return_defaults or not self._has_generated:
             return None
         columns = self.compiled.returning
         make = ResultMetaData([column.key for column in columns], [(column,) for column in columns]).row_class
@@ -250,15 +248,21 @@ class DMLContext(ExecutionContext):
 
     def _generated_values(self) -> list[dict[Any, Any]]:
         """What RETURNING gave, by column."""
-        if self._generated is None:
+        if not self._has_generated:
             return []
         columns = self.compiled.returning
         return [dict(zip(columns, row, strict=False)) for row in self._converted()]
 
+    @property
+    def _has_generated(self) -> bool:
+        return self._generated is not None or self._values is not None
+
     def _converted(self) -> list[Any]:
-        rows = self._generated or []
-        convert = row_converter([column.type._result(self.dialect) for column in self.compiled.returning])
-        return rows if convert is None else convert(rows)
+        if self._values is None:
+            rows = self._generated or []
+            convert = row_converter([column.type._result(self.dialect) for column in self.compiled.returning])
+            self._values = rows if convert is None else convert(rows)
+        return self._values
 
 
 def _row_of(values: dict[str, Any], key: str, name: str) -> dict[str, Any]:

@@ -57,7 +57,8 @@ def _watched_execute(connection: Connection, sql: str, parameters: Any, many: bo
     dispatch = connection._dispatch
     if context is None:
         context = ExecutionContext(connection)
-    context.statement, context.parameters, context.executemany = sql, parameters, many
+    told_many = many or context.batched
+    context.statement, context.parameters, context.executemany = sql, parameters, told_many
     cursor = None
     try:
         assert connection._make_cursor is not None
@@ -65,7 +66,7 @@ def _watched_execute(connection: Connection, sql: str, parameters: Any, many: bo
         cursor = _special_cursor(connection, parameters, stream) if special else connection._make_cursor()
         context.cursor = cursor
         for listener in dispatch.before_cursor_execute:
-            sql, parameters = listener(connection, cursor, sql, parameters, context, many)
+            sql, parameters = listener(connection, cursor, sql, parameters, context, told_many)
             context.statement, context.parameters = sql, parameters
         if connection._echo:
             echo.log_statement(connection, sql, parameters, context._origin(), many)
@@ -73,7 +74,7 @@ def _watched_execute(connection: Connection, sql: str, parameters: Any, many: bo
     except BaseException as error:
         raise_for(connection, error, sql, parameters, cursor, context, many)
     if dispatch.after_cursor_execute:
-        dispatch.after_cursor_execute(connection, cursor, sql, parameters, context, many)
+        dispatch.after_cursor_execute(connection, cursor, sql, parameters, context, told_many)
     if connection._echo:
         cursor = echo.with_rows(connection, cursor)
     return _streamed(connection, cursor) if stream else cursor

@@ -21,7 +21,7 @@ from holdfast.engine.announcements import announced as announced
 from holdfast.engine.announcements import announced_cursor
 from holdfast.engine.context import ExecutionContext
 from holdfast.engine.errors import raise_for_parameters
-from holdfast.engine.parameters import VERBATIM, ParameterSets, distilled
+from holdfast.engine.parameters import NO_SETS, VERBATIM, ParameterSets, distilled
 from holdfast.engine.plan import StatementPlan, compiled_plan
 from holdfast.engine.result.cursor import CursorResult
 from holdfast.engine.result.metadata import metadata_of_names
@@ -73,7 +73,7 @@ def execute_clause(
     connection: Connection, statement: Any, parameters: Any, options: Mapping[str, Any] | None
 ) -> CursorResult[*tuple[Any, ...]]:
     """Execute a SELECT or textual statement."""
-    sets, many = distilled(parameters) if parameters else (_NO_SETS, False)
+    sets, many = distilled(parameters) if parameters is not None else (NO_SETS, False)
     merged = merged_options(connection, statement, options)
     dispatch = connection._dispatch
     if dispatch.before_execute or dispatch.after_execute:
@@ -85,15 +85,12 @@ def execute_dml(
     connection: Connection, statement: Any, parameters: Any, options: Mapping[str, Any] | None
 ) -> CursorResult[*tuple[Any, ...]]:
     """Execute an INSERT, UPDATE or DELETE."""
-    sets, many = distilled(parameters) if parameters else (_NO_SETS, False)
+    sets, many = distilled(parameters) if parameters is not None else (NO_SETS, False)
     merged = merged_options(connection, statement, options)
     dispatch = connection._dispatch
     if dispatch.before_execute or dispatch.after_execute:
         return announced(connection, statement, sets, many, merged, dml.execute)
     return dml.execute(connection, statement, sets, many, merged)
-
-
-_NO_SETS: ParameterSets = []
 
 
 def merged_options(connection: Connection, statement: Any, options: Mapping[str, Any] | None) -> Mapping[str, Any]:
@@ -146,6 +143,7 @@ def run_plan(
     if connection._watched or connection._dispatch.before_cursor_execute or connection._dispatch.after_cursor_execute:
         context = ExecutionContext(connection, compiled, options, origin=echo.origin(compiled, plan.cacheable, started))
         context.invoked_statement = compiled.statement
+        context._binds, context._sets = binds, sets
     stream = bool(options) and not many and is_streamed(connection, compiled, sql, options)
     cursor = connection._cursor_execute(sql, values, many=many, context=context, stream=stream)
     fit_rows = connection.dialect.fit_rows
@@ -254,6 +252,7 @@ def execute_compiled(
     context = None
     if connection._watched or dispatch.before_cursor_execute or dispatch.after_cursor_execute:
         context = ExecutionContext(connection, compiled, options, echo.origin(compiled, True, perf_counter()))
+        context._binds, context._sets = extracted_binds, [params] if params else []
     cursor = connection._cursor_execute(sql, values, context=context, stream=stream)
     fit_rows = connection.dialect.fit_rows
     if fit_rows is not None:
@@ -305,7 +304,7 @@ def execute_ddl(
     connection: Connection, ddl: Any, parameters: Any, options: Mapping[str, Any] | None
 ) -> CursorResult[*tuple[Any, ...]]:
     """Execute a DDL construct."""
-    sets, many = distilled(parameters) if parameters else (_NO_SETS, False)
+    sets, many = distilled(parameters) if parameters is not None else (NO_SETS, False)
     merged = merged_options(connection, ddl, options)
     if connection._dispatch.before_execute or connection._dispatch.after_execute:
         return announced(connection, ddl, sets, many, merged, _ddl)
@@ -342,7 +341,7 @@ def execute_compiled_object(
 ) -> CursorResult[*tuple[Any, ...]]:
     """Execute a Compiled."""
     started = perf_counter()
-    sets, many = distilled(parameters) if parameters else (_NO_SETS, False)
+    sets, many = distilled(parameters) if parameters is not None else (NO_SETS, False)
     merged = merged_options(connection, compiled.statement, options)
     plan = StatementPlan(compiled, connection.dialect, False)
     if getattr(compiled.statement, "is_dml", False):

@@ -6,8 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from holdfast import exc
+from holdfast.util.warnings import warn_deprecated
+
+EMPTY = (
+    "Empty parameter sequence passed to execute(). This use is deprecated and will raise an exception in a future "
+    "release; pass None, or no parameters, to execute the statement once"
+)
 
 ParameterSets = list[dict[str, Any]]
+
+#: No parameters were given, not even empty ones.
+NO_SETS: ParameterSets = []
 
 
 class _NoParameters(tuple[()]):
@@ -23,11 +32,16 @@ def distilled(parameters: Any) -> tuple[ParameterSets, bool]:
 
     :raises holdfast.exc.ArgumentError: they are neither a mapping nor a sequence of mappings.
     """
-    if not parameters:
-        return [], False
+    if parameters is None:
+        return NO_SETS, False
     if isinstance(parameters, Mapping):
+        if not parameters:
+            return [], False
         return [dict(parameters)], False
     if isinstance(parameters, (list, tuple)):
+        if not parameters:
+            warn_deprecated(EMPTY)
+            return [], False
         for index, item in enumerate(parameters):
             if not isinstance(item, Mapping):
                 raise exc.ArgumentError(

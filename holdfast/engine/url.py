@@ -223,7 +223,8 @@ def make_url(name_or_url: str | URL, keep_blank_values: bool = False) -> URL:
 def _parse(text: str, keep_blank_values: bool) -> URL:
     from urllib.parse import parse_qsl, unquote  # with all that it imports as slow as half of this package
 
-    drivername, separator, rest = text.strip().partition("://")
+    # The end of a line is no part of it; a blank may be, of the database's name.
+    drivername, separator, rest = text.lstrip().rstrip("\r\n\t").partition("://")
     if not separator or not drivername.replace("+", "").replace("_", "").replace(".", "").replace("-", "").isalnum():
         raise exc.ArgumentError(
             "Could not parse SQLAlchemy URL from given URL string: it is to begin with 'dialect://' or "

@@ -98,7 +98,6 @@ class AsyncAdaptedQueuePool(QueuePool):
     :raises holdfast.exc.MissingGreenlet: it would have to wait, and is not called inside of ``greenlet_spawn()``.
     """
 
-    _is_asyncio = True
     _waiter_class = TaskWaiter
     _plain_dialect = AsyncPlainDialect
     _connect_lock_class = TaskLock

@@ -26,7 +26,7 @@ from typing import Any, ClassVar, Protocol
 from holdfast import exc, log
 from holdfast.event import dispatcher, listen
 from holdfast.pool.events import PoolEvents
-from holdfast.pool.fairy import ConnectionFairy, PoolProxiedConnection
+from holdfast.pool.fairy import PoolProxiedConnection
 from holdfast.pool.record import STALE, ConnectionPoolEntry
 from holdfast.pool.reset import PoolResetState, ResetOnReturn, reset, reset_style
 from holdfast.util.warnings import warn
@@ -133,10 +133,10 @@ class Pool:
         self._epoch: object = object()
         # All entries that there are, and what was detached; a fork asks for them.
         self._entries: weakref.WeakSet[ConnectionPoolEntry] = weakref.WeakSet()
-        self._detached: weakref.WeakSet[ConnectionFairy] = weakref.WeakSet()
+        self._detached: weakref.WeakSet[PoolProxiedConnection] = weakref.WeakSet()
         self._connected_once = False
         self._connect_lock: AbstractContextManager[Any] = self._connect_lock_class()
-        self._orig_logging_name = self.logging_name = logging_name
+        self.logging_name = logging_name
         self._echo = echo
         self.logger = log.instance_logger(log.class_logger_name(type(self)), logging_name, echo)
         self._log_debug = self.logger.isEnabledFor(log.DEBUG)
@@ -165,7 +165,7 @@ class Pool:
         return {
             "recycle": self._recycle,
             "echo": self._echo,
-            "logging_name": self._orig_logging_name,
+            "logging_name": self.logging_name,
             "reset_on_return": self._reset_on_return,
             "dialect": self._dialect,
             "pre_ping": self._pre_ping,
@@ -197,7 +197,7 @@ class Pool:
         if connection is None or record.epoch is not self._epoch or self._recycle > -1:
             connection = self._connection_of(record)
         record.checkouts = 1
-        fairy = ConnectionFairy(self, record, connection)
+        fairy = PoolProxiedConnection(self, record, connection)
         record.fairy = weakref.ref(fairy)
         if self._pre_ping or self._log_debug or self.dispatch.checkout:
             self._check(fairy, fresh=connection is not former)
@@ -215,7 +215,7 @@ class Pool:
                 self._discard_entry(record)
             raise
 
-    def _check(self, fairy: ConnectionFairy, fresh: bool) -> None:
+    def _check(self, fairy: PoolProxiedConnection, fresh: bool) -> None:
         """Ping, then ask the ``checkout`` listeners; a connection found dead is replaced, twice at most.
 
         :param fresh: it was made just now, and needs no ping.
@@ -241,7 +241,7 @@ class Pool:
         fairy.invalidate()
         raise exc.InvalidRequestError("This connection is closed: every replacement was refused by a checkout listener")
 
-    def _ping(self, fairy: ConnectionFairy) -> None:
+    def _ping(self, fairy: PoolProxiedConnection) -> None:
         if self._log_debug:
             self.logger.debug("Pool pre-ping on connection %s", fairy.dbapi_connection)
         if not self._dialect.do_ping(fairy.dbapi_connection):
@@ -249,7 +249,7 @@ class Pool:
             raise exc.InvalidatePoolError()
 
     def _replace_after(
-        self, error: exc.DisconnectionError, fairy: ConnectionFairy, record: ConnectionPoolEntry
+        self, error: exc.DisconnectionError, fairy: PoolProxiedConnection, record: ConnectionPoolEntry
     ) -> None:
         if error.invalidate_pool:
             self._lost(record)

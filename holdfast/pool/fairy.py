@@ -24,79 +24,33 @@ if TYPE_CHECKING:
 class PoolProxiedConnection(ManagesConnection):
     """A checked-out connection: cursor(), commit(), rollback(), close() and all that the driver's has."""
 
-    __slots__ = ("user",)
-
-    user: weakref.ref[Any] | None
-
-    @property
-    def is_valid(self) -> bool:
-        """Whether it still has its DBAPI connection (False once closed or invalidated)."""
-        raise NotImplementedError
-
-    @property
-    def is_detached(self) -> bool:
-        """Whether it was taken out of its pool for good."""
-        raise NotImplementedError
-
-    def cursor(self, *args: Any, **kwargs: Any) -> Any:
-        """Return a DBAPI cursor."""
-        raise NotImplementedError
-
-    def commit(self) -> None:
-        """Call commit() of the DBAPI connection."""
-        raise NotImplementedError
-
-    def rollback(self) -> None:
-        """Call rollback() of the DBAPI connection."""
-        raise NotImplementedError
-
-    def detach(self) -> None:
-        """Take the connection out of the pool: close() will close it, and the pool may make another."""
-        raise NotImplementedError
-
-    def close(self) -> None:
-        """Give the connection back to its pool."""
-        raise NotImplementedError
-
-
-class ConnectionFairy(PoolProxiedConnection):
-    """The pools' own :class:`PoolProxiedConnection`."""
-
-    __slots__ = ("__weakref__", "_connection_record", "_counter", "_detached_info", "_pool", "dbapi_connection")
+    __slots__ = ("__weakref__", "_connection_record", "_counter", "_detached_info", "_pool", "dbapi_connection", "user")
 
     def __init__(self, pool: Pool, record: ConnectionPoolEntry, dbapi_connection: Any) -> None:
         self._pool = pool
         self._connection_record: ConnectionPoolEntry | None = record
         self.dbapi_connection = dbapi_connection
         self._counter = 1
-        self.user = None
-
-    @property
-    def driver_connection(self) -> Any:
-        """The connection of the driver itself."""
-        connection = self.dbapi_connection
-        return None if connection is None else self._pool._dialect.get_driver_connection(connection)
+        self.user: weakref.ref[Any] | None = None
 
     @property
     def info(self) -> dict[Any, Any]:
-        """A dictionary for users that lives as long as the DBAPI connection."""
         record = self._connection_record
         return self._detached_info if record is None else record.info
 
     @property
     def record_info(self) -> dict[Any, Any] | None:
-        """A dictionary for users that lives as long as the pool's entry; None when detached."""
         record = self._connection_record
         return None if record is None else record.record_info
 
     @property
     def is_valid(self) -> bool:
-        """Whether it still has its DBAPI connection."""
+        """Whether it still has its DBAPI connection (False once closed or invalidated)."""
         return self.dbapi_connection is not None
 
     @property
     def is_detached(self) -> bool:
-        """Whether it was taken out of its pool."""
+        """Whether it was taken out of its pool for good."""
         return self._connection_record is None and self.dbapi_connection is not None
 
     def cursor(self, *args: Any, **kwargs: Any) -> Any:
@@ -124,7 +78,6 @@ class ConnectionFairy(PoolProxiedConnection):
         return getattr(self._usable(), key)
 
     def invalidate(self, e: BaseException | None = None, soft: bool = False) -> None:
-        """Have the DBAPI connection replaced: closed at once, or with ``soft`` at the next checkout."""
         if self.dbapi_connection is None:
             warn("Can't invalidate an already-closed connection.")
             return

@@ -60,7 +60,6 @@ class QueuePool(Pool):
     :param kw: see :class:`Pool`.
     """
 
-    _is_asyncio = False
     _waiter_class: ClassVar[type[Waiter]] = Waiter
 
     def __init__(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from holdfast.pool.base import Pool
-    from holdfast.pool.fairy import ConnectionFairy
+    from holdfast.pool.fairy import PoolProxiedConnection
 
 STALE = object()
 
@@ -27,13 +27,16 @@ class ManagesConnection:
 
     __slots__ = ()
 
+    _pool: Pool
+
     dbapi_connection: Any
     """The DBAPI connection, or None when there is none at the moment."""
 
     @property
     def driver_connection(self) -> Any:
         """The connection of the driver itself (behind the adapter, for asyncio drivers)."""
-        raise NotImplementedError
+        connection = self.dbapi_connection
+        return None if connection is None else self._pool._dialect.get_driver_connection(connection)
 
     @property
     def info(self) -> dict[Any, Any]:
@@ -73,7 +76,7 @@ class ConnectionPoolEntry(ManagesConnection):
         self.starttime = 0.0
         self.checkouts = 0
         #: Who has it, or had it last; a fork asks.
-        self.fairy: weakref.ref[ConnectionFairy] | None = None
+        self.fairy: weakref.ref[PoolProxiedConnection] | None = None
         #: Called with the DBAPI connection, once, when it comes back to the pool.
         self.finalize_callback: list[Callable[[Any], Any]] | None = None
         self._info: dict[Any, Any] | None = None
@@ -86,21 +89,13 @@ class ConnectionPoolEntry(ManagesConnection):
         return self.checkouts > 0
 
     @property
-    def driver_connection(self) -> Any:
-        """The connection of the driver itself."""
-        connection = self.dbapi_connection
-        return None if connection is None else self._pool._dialect.get_driver_connection(connection)
-
-    @property
     def info(self) -> dict[Any, Any]:
-        """A dictionary for users that lives as long as the DBAPI connection."""
         if self._info is None:
             self._info = {}
         return self._info
 
     @property
     def record_info(self) -> dict[Any, Any]:
-        """A dictionary for users that lives as long as this entry."""
         if self._record_info is None:
             self._record_info = {}
         return self._record_info
@@ -146,7 +141,6 @@ class ConnectionPoolEntry(ManagesConnection):
             raise
 
     def invalidate(self, e: BaseException | None = None, soft: bool = False) -> None:
-        """Replace the DBAPI connection: closed at once, or with ``soft`` at the next checkout."""
         connection = self.dbapi_connection
         if connection is None:
             return

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from holdfast.pool.base import Pool
-from holdfast.pool.fairy import ConnectionFairy, PoolProxiedConnection
+from holdfast.pool.fairy import PoolProxiedConnection
 from holdfast.pool.record import ConnectionPoolEntry
 
 
@@ -36,7 +36,7 @@ class SingletonThreadPool(Pool):
     def connect(self) -> PoolProxiedConnection:
         """Check out this thread's connection."""
         reference = getattr(self._local, "fairy", None)
-        fairy: ConnectionFairy | None = None if reference is None else reference()
+        fairy: PoolProxiedConnection | None = None if reference is None else reference()
         if fairy is not None and fairy._connection_record is not None:
             fairy._counter += 1
             return fairy

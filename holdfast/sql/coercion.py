@@ -30,7 +30,7 @@ from holdfast.util.warnings import warn
 def clause_element(value: Any) -> Any:
     """The element that an object stands for: itself, or what its ``__clause_element__()`` returns."""
     while not isinstance(value, ClauseElement):
-        make = getattr(value, "__clause_element__", None)
+        make = getattr(value, "_in_expression", None) or getattr(value, "__clause_element__", None)
         if make is None and isinstance(value, FunctionType) and value.__name__ == "<lambda>":
             # A lambda stands for what it returns.
             make = value

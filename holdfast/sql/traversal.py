@@ -26,15 +26,21 @@ class StatementKey(list[Any]):
         self.seen: dict[int, int] = {}
 
 
+# Types whose execution was warned of.
+_advised: set[type[Any] | None] = set()
+
+
 class NotCacheable(Exception):
     """Raised while a key is gathered by an element that takes no part in caching.
 
     :param cls: the class of the element when that does not say whether it could.
+    :param advice: of a type: what its execution warns of, once a class.
     """
 
-    def __init__(self, cls: type[Any] | None = None) -> None:
+    def __init__(self, cls: type[Any] | None = None, advice: str | None = None) -> None:
         super().__init__(cls)
         self.cls = cls
+        self.advice = advice
 
 
 class Part:
@@ -246,7 +252,11 @@ def statement_key(statement: Any, executed: bool = False) -> tuple[tuple[Any, ..
     try:
         statement._gather(key, binds)
     except NotCacheable as found:
-        if executed and found.cls is not None:
+        if executed and found.advice is not None:
+            if found.cls not in _advised:
+                _advised.add(found.cls)
+                warn(found.advice)
+        elif executed and found.cls is not None:
             warn(
                 f"Class {found.cls.__name__} will not make use of SQL compilation caching as it does not set the "
                 "'inherit_cache' attribute to ``True``.  This can have significant performance implications including "

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, MutableSet
+from collections.abc import Iterable, Iterator, Mapping, MutableSet
 from threading import Lock
 from typing import Any, Generic, NoReturn, TypeVar, overload
 
 _T = TypeVar("_T")
 _K = TypeVar("_K")
 _V = TypeVar("_V")
-_H = TypeVar("_H", bound=Hashable)
 
 
 class _ReadOnlyDict(dict[_K, _V]):
@@ -25,7 +24,7 @@ class _ReadOnlyDict(dict[_K, _V]):
 
 
 class immutabledict(_ReadOnlyDict[_K, _V]):
-    """A hashable-by-content-free, read-only dict with copying operations."""
+    """A read-only dict with copying operations; like a dict, it is not hashable."""
 
     __slots__ = ()
 
@@ -86,105 +85,6 @@ class FacadeDict(_ReadOnlyDict[_K, _V]):
 
     def __repr__(self) -> str:
         return f"FacadeDict({dict.__repr__(self)})"
-
-
-class OrderedSet(MutableSet[_H]):
-    """A set that keeps the order in which members were added.
-
-    :param items: first members.
-    """
-
-    __slots__ = ("_members",)
-
-    def __init__(self, items: Iterable[_H] | None = None) -> None:
-        self._members: dict[_H, None] = dict.fromkeys(items) if items is not None else {}
-
-    def __contains__(self, item: object) -> bool:
-        return item in self._members
-
-    def __iter__(self) -> Iterator[_H]:
-        return iter(self._members)
-
-    def __len__(self) -> int:
-        return len(self._members)
-
-    @overload
-    def __getitem__(self, index: int) -> _H: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[_H]: ...
-    def __getitem__(self, index: int | slice) -> _H | list[_H]:
-        return list(self._members)[index]
-
-    def add(self, item: _H) -> None:
-        """Add at the end unless it is a member."""
-        self._members[item] = None
-
-    def insert(self, position: int, item: _H) -> None:
-        """Add at a position unless it is a member."""
-        if item not in self._members:
-            order = list(self._members)
-            order.insert(position, item)
-            self._members = dict.fromkeys(order)
-
-    append = add
-
-    def discard(self, item: _H) -> None:
-        """Remove if it is a member."""
-        self._members.pop(item, None)
-
-    def remove(self, item: _H) -> None:
-        """Remove; KeyError when it is no member."""
-        del self._members[item]
-
-    def pop(self) -> _H:
-        """Remove and return the last member; KeyError when empty."""
-        return self._members.popitem()[0]
-
-    def clear(self) -> None:
-        """Remove all members."""
-        self._members.clear()
-
-    def copy(self) -> OrderedSet[_H]:
-        """Return a set of the same members."""
-        return OrderedSet(self._members)
-
-    def update(self, *others: Iterable[_H]) -> None:
-        """Add all members of `others`."""
-        for other in others:
-            self._members.update(dict.fromkeys(other))
-
-    def union(self, *others: Iterable[_H]) -> OrderedSet[_H]:
-        """Return the members of this and the others."""
-        result = self.copy()
-        result.update(*others)
-        return result
-
-    def intersection(self, *others: Iterable[_H]) -> OrderedSet[_H]:
-        """Return the members that all have."""
-        keep = set(self._members).intersection(*others)
-        return OrderedSet(item for item in self._members if item in keep)
-
-    def difference(self, *others: Iterable[_H]) -> OrderedSet[_H]:
-        """Return the members that none of the others has."""
-        drop: set[_H] = set().union(*others)
-        return OrderedSet(item for item in self._members if item not in drop)
-
-    def difference_update(self, *others: Iterable[_H]) -> None:
-        """Remove the members that any of the others has."""
-        for other in others:
-            for item in other:
-                self._members.pop(item, None)
-
-    def issubset(self, other: Iterable[Any]) -> bool:
-        """Whether `other` has all members of this."""
-        return set(self._members).issubset(other)
-
-    def issuperset(self, other: Iterable[Any]) -> bool:
-        """Whether this has all members of `other`."""
-        return all(item in self._members for item in other)
-
-    def __repr__(self) -> str:
-        return f"{self.__class__.__name__}({list(self._members)!r})"
 
 
 class IdentitySet(MutableSet[_T]):
@@ -331,39 +231,8 @@ class LRUCache(Generic[_K, _V]):
                     self._old = self._young
                     self._young = {}
 
-    def setdefault(self, key: _K, make: Callable[[], _V]) -> _V:
-        """Return the value; when absent, call `make` and keep what it returns."""
-        try:
-            return self[key]
-        except KeyError:
-            value = make()
-        self[key] = value
-        return value
-
     def __contains__(self, key: object) -> bool:
         return key in self._young or key in self._old
-
-    def __delitem__(self, key: _K) -> None:
-        found = key in self
-        self._young.pop(key, None)
-        self._old.pop(key, None)
-        if not found:
-            raise KeyError(key)
-
-    def __iter__(self) -> Iterator[_K]:
-        return iter({**self._old, **self._young})
-
-    def keys(self) -> Iterable[_K]:
-        """Return the keys."""
-        return {**self._old, **self._young}.keys()
-
-    def values(self) -> Iterable[_V]:
-        """Return the values."""
-        return {**self._old, **self._young}.values()
-
-    def items(self) -> Iterable[tuple[_K, _V]]:
-        """Return the (key, value) pairs."""
-        return {**self._old, **self._young}.items()
 
     def __len__(self) -> int:
         return len(self._old.keys() | self._young.keys())
@@ -373,8 +242,3 @@ class LRUCache(Generic[_K, _V]):
         with self._lock:
             self._young = {}
             self._old = {}
-
-
-def unique(items: Iterable[_H]) -> list[_H]:
-    """Return the items in order, each once."""
-    return list(dict.fromkeys(items))

@@ -19,7 +19,7 @@ class Parameter(NamedTuple):
 
 
 _known: dict[type, tuple[Parameter, ...]] = {}
-_VARARGS, _VARKEYWORDS = 0x04, 0x08
+_VARKEYWORDS = 0x08
 
 
 def constructor_parameters(cls: type) -> tuple[Parameter, ...]:

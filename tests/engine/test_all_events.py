@@ -112,7 +112,7 @@ def test_input_sizes_are_told_to_none_of_the_drivers(database: Engine, heard: He
 POOL = {
     "connect": "dbapi_connection=Connection connection_record=ConnectionPoolEntry",
     "first_connect": "dbapi_connection=Connection connection_record=ConnectionPoolEntry",
-    "checkout": "dbapi_connection=Connection connection_record=ConnectionPoolEntry connection_proxy=ConnectionFairy",
+    "checkout": "dbapi_connection=Connection connection_record=ConnectionPoolEntry connection_proxy=PoolProxiedConnection",
     "checkin": "dbapi_connection=Connection connection_record=ConnectionPoolEntry",
     "reset": "dbapi_connection=Connection connection_record=ConnectionPoolEntry reset_state=PoolResetState",
     "invalidate": "dbapi_connection=Connection connection_record=ConnectionPoolEntry exception=NoneType",

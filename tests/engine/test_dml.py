@@ -252,8 +252,8 @@ def test_a_set_that_lacks_a_value_is_named(connection: Connection, returning: bo
 
 def test_rows_of_a_plain_insert_share_statements_where_that_is_faster(connection: Connection) -> None:
     seen: list[bool] = []
-    event.listen(connection, "before_cursor_execute", lambda *arguments: seen.append(arguments[-1]))
+    event.listen(connection, "before_cursor_execute", lambda *arguments: seen.append(arguments[4].batched))
     result = connection.execute(customer.insert(), [{"name": str(number)} for number in range(5)])
     assert result.rowcount == 5
-    assert seen == [not connection.dialect.features.multirow_insert_is_faster]
+    assert seen == [connection.dialect.features.multirow_insert_is_faster]
     assert names(connection) == ["0", "1", "2", "3", "4"]

@@ -133,6 +133,12 @@ def test_a_password_may_be_an_object() -> None:
     assert url.render_as_string(hide_password=False) == "postgresql://u:s%2Fcret@h"
 
 
+def test_a_blank_at_the_end_of_a_database_is_kept() -> None:
+    url = URL.create("sqlite", database="a b ")
+    assert str(url) == "sqlite:///a b "
+    assert make_url(str(url)) == url
+
+
 TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=15)
 URLS = st.builds(
     URL.create,

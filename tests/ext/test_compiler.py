@@ -96,7 +96,7 @@ def test_a_function_with_a_rule_for_one_dialect_and_one_for_all_others(users):
         return compiler.process(case((one > other, one), else_=other), **kw)
 
     statement = select(users).where(greatest(users.c.id, 5) > 3)
-    assert flat(statement).endswith("WHERE greatest(users.id, :greatest_1) > :greatest_2")
+    assert flat(statement).endswith("WHERE greatest(users.id, :greatest_1) > :param_1")
     assert flat(statement.compile(dialect=SQLITE)).endswith(
         "WHERE CASE WHEN (users.id > ?) THEN users.id ELSE ? END > ?"
     )

@@ -14,7 +14,7 @@ def test_positions() -> None:
 
 def test_names_that_occur_again_keep_their_number() -> None:
     text, values = number_names("%(b)s %% %(a)s %(b)s", {"a": 1, "b": 2})
-    assert (text, values) == ("$2 % $1 $2", [1, 2])
+    assert (text, values) == ("$2 % $1 $2", (1, 2))
     assert type(values) is NumberedValues
 
 

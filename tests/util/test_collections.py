@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from holdfast.util.collections import FacadeDict, IdentitySet, LRUCache, OrderedSet, immutabledict
+from holdfast.util.collections import FacadeDict, IdentitySet, LRUCache, immutabledict
 
 
 def test_immutabledict_refuses_changes() -> None:
@@ -42,19 +42,6 @@ def test_facadedict_is_changed_by_its_owner_only() -> None:
     assert dict(d) == {}
 
 
-def test_ordered_set_keeps_order() -> None:
-    s = OrderedSet([3, 1, 2, 1])
-    s.add(0)
-    s.discard(1)
-    assert list(s) == [3, 2, 0]
-    assert list(s.union([9, 3])) == [3, 2, 0, 9]
-    assert list(s.intersection([0, 3])) == [3, 0]
-    assert list(s.difference([3])) == [2, 0]
-    assert s == {0, 2, 3}
-    s.insert(1, 7)
-    assert s[1] == 7
-
-
 def test_identity_set_tells_equal_objects_apart() -> None:
     a, b = [1], [1]
     s = IdentitySet([a])
@@ -79,12 +66,9 @@ def test_lru_cache_keeps_what_is_used() -> None:
     assert 2 not in cache
 
 
-def test_lru_cache_default_and_delete() -> None:
+def test_lru_cache_of_what_is_not_there() -> None:
     cache: LRUCache[str, int] = LRUCache(3)
     assert cache.get("a") is None
     assert cache.get("a", 5) == 5
-    assert cache.setdefault("a", lambda: 1) == 1
-    assert cache.setdefault("a", lambda: 2) == 1
-    del cache["a"]
     with pytest.raises(KeyError):
         cache["a"]

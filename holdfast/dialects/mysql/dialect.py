@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from holdfast.engine.connection import Connection
 
 # The server's variables that the first connection asks for.
-SETTINGS = ("sql_mode", "lower_case_table_names", "max_allowed_packet", "innodb_rollback_on_timeout")
+SETTINGS = ("sql_mode", "max_allowed_packet", "innodb_rollback_on_timeout")
 
 # The arguments that indexes and primary keys have in common.
 _OF_KEYS: dict[str, Any] = {
@@ -73,7 +73,6 @@ class MySQLDialect(MySQLReflection, MySQLTwoPhase, DefaultDialect):
     inline_comments = True
     # A division of integers has a fraction.
     div_is_floordiv = False
-    lower_case_table_names = 0
     #: A lock wait timeout ends the transaction, not the statement alone.
     _timeout_rolls_back = False
     _backslash_escapes = True
@@ -103,7 +102,6 @@ class MySQLDialect(MySQLReflection, MySQLTwoPhase, DefaultDialect):
         self._know_server(self.server_version_info or (), self.is_mariadb, settings["sql_mode"])
         packet = int(settings["max_allowed_packet"])
         self.features = self.features._replace(max_statement_bytes=max(packet - RESERVED_BYTES, packet // 2))
-        self.lower_case_table_names = int(settings["lower_case_table_names"])
         self._timeout_rolls_back = settings.get("innodb_rollback_on_timeout") == "ON"
 
     def _know_server(self, version: Version, is_mariadb: bool, sql_mode: str = "") -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from holdfast.engine.announcements import announced_batch, announces
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from holdfast.engine.dialect import Dialect
 
 Rows = Sequence[tuple[Any, ...]]
-Options = Mapping[str, Any]
 SchemaMap = Mapping[str | None, str | None] | None
 
 # Texts kept per batch: the full chunk and the rests of some runs.
@@ -38,7 +38,7 @@ class Batch:
     :param width: parameters of a row.
     """
 
-    __slots__ = ("_texts", "chunk", "dialect", "table")
+    __slots__ = ("_texts", "chunk", "dialect", "most_rows", "table")
 
     verb: ClassVar[str]
 
@@ -46,7 +46,8 @@ class Batch:
         self.dialect = dialect
         self.table = table
         features = dialect.features
-        self.chunk = max(1, min(features.batch_rows, features.max_parameters // max(1, width)))
+        self.most_rows = max(1, features.max_parameters // max(1, width))
+        self.chunk = max(1, min(features.batch_rows, self.most_rows))
         self._texts: dict[Any, str] = {}
 
     @classmethod
@@ -68,9 +69,9 @@ class Batch:
 
     # -- text
 
-    def _text(self, options: Options, size: int, **form: bool) -> str:
+    def _text(self, context: ExecutionContext, size: int, **form: bool) -> str:
         """The SQL for a number of rows, with schemas as the execution options translate them."""
-        translate: SchemaMap = options.get("schema_translate_map") if options else None
+        translate: SchemaMap = context.execution_options.get("schema_translate_map")
         key = (size, tuple(form.values()), translate and frozenset(translate.items()))
         text = self._texts.get(key)
         if text is None:
@@ -84,6 +85,10 @@ class Batch:
         return number_positions(text) if self.dialect.features.numbered_parameters else text
 
     def _render(self, size: int, translate: SchemaMap) -> str:
+        raise NotImplementedError
+
+    def _construct(self) -> tuple[Any, list[str]]:
+        """The construct that does the same for one row, and the names of a row's values in it."""
         raise NotImplementedError
 
     def _table_name(self, translate: SchemaMap) -> str:
@@ -122,18 +127,14 @@ class Batch:
         except Exception as error:
             raise_for(connection, error, self.describe(len(rows)), rows)
 
-    def _execute(self, connection: Connection, text: str, values: Any, rows: int, many: bool = False) -> Any:
-        """Execute and return the cursor; the log and the listeners are told how many rows it is about."""
-        context = self._context(connection, rows) if connection._watched else None
-        return self._execute_in(connection, text, values, many, context)
-
-    def _execute_in(self, connection: Connection, text: str, values: Any, many: bool, context: Any) -> Any:
+    def _execute(self, context: ExecutionContext, text: str, values: Any, rows: int, many: bool = False) -> Any:
+        """Execute and return the cursor; the log is told how many rows it is about."""
         if self.dialect.features.numbered_parameters:
             values = NumberedValues(values)
-        return connection._cursor_execute(text, values, many=many, context=context)
-
-    def _context(self, connection: Connection, rows: int) -> ExecutionContext:
-        return ExecutionContext(connection, origin=f"batch of {rows} row{'s' if rows > 1 else ''}")
+        elif not many:
+            values = tuple(values)
+        context._page += 1
+        return context.connection._cursor_execute(text, values, many=many, context=context)
 
     def _is_too_long(self, values: Any) -> bool:
         """Whether a statement of several rows might be more than the server takes; escapes double a value at most, and
@@ -162,19 +163,19 @@ class CountingBatch(Batch):
         """
         if not rows:
             return 0
+        context = BatchContext(connection, self, rows)
         if announces(connection):
-            statement, names = self._construct()
-            sets = [dict(zip(names, row, strict=True)) for row in rows]
-            options = connection._execution_options
-            matched: int = announced_batch(connection, statement, sets, options, lambda: self._match(connection, rows))
+            matched: int = announced_batch(
+                connection,
+                context.invoked_statement,
+                context.compiled_parameters,
+                context.execution_options,
+                lambda: self._match(context, rows),
+            )
             return matched
-        return self._match(connection, rows)
+        return self._match(context, rows)
 
-    def _match(self, connection: Connection, rows: Rows) -> int:
-        raise NotImplementedError
-
-    def _construct(self) -> tuple[Any, list[str]]:
-        """The construct that does the same for one row, and the names of a row's values in it."""
+    def _match(self, context: ExecutionContext, rows: Rows) -> int:
         raise NotImplementedError
 
     def _found_by(self, names: Sequence[str]) -> list[Any]:
@@ -184,34 +185,68 @@ class CountingBatch(Batch):
             for column, name in zip(self.key_columns, names, strict=True)
         ]
 
-    def _in_chunks(self, connection: Connection, rows: Rows) -> int:
-        return sum(self._counted(connection, part) for part in self._chunks(rows, self.chunk))
+    def _in_chunks(self, context: ExecutionContext, rows: Rows) -> int:
+        return sum(self._counted(context, part) for part in self._chunks(rows, self.chunk))
 
-    def _counted(self, connection: Connection, rows: Rows) -> int:
-        values = self._processed(connection, self._flatten, rows)
+    def _counted(self, context: ExecutionContext, rows: Rows) -> int:
+        values = self._processed(context.connection, self._flatten, rows)
         if len(rows) > 1 and self._is_too_long(values):
             middle = len(rows) // 2
-            return self._counted(connection, rows[:middle]) + self._counted(connection, rows[middle:])
-        text = self._text(connection._execution_options, len(rows))
-        cursor = self._execute(connection, text, values, len(rows))
+            return self._counted(context, rows[:middle]) + self._counted(context, rows[middle:])
+        text = self._text(context, len(rows))
+        cursor = self._execute(context, text, values, len(rows))
         matched: int = cursor.rowcount
         cursor.close()
         return matched
 
-    def _each(self, connection: Connection, rows: Rows) -> int:
+    def _each(self, context: ExecutionContext, rows: Rows) -> int:
         """One row after the other, in one call of the driver where its count can be relied on."""
-        text = self._text(connection._execution_options, 1)
+        text = self._text(context, 1)
         if len(rows) > 1 and self.dialect.features.rowcount_of_many:
-            cursor = self._execute(connection, text, rows, len(rows), many=True)
+            cursor = self._execute(context, text, rows, len(rows), many=True)
             matched: int = cursor.rowcount
             cursor.close()
             return matched
         matched = 0
         for values in rows:
-            cursor = self._execute(connection, text, values, 1)
+            cursor = self._execute(context, text, values, 1)
             matched += cursor.rowcount
             cursor.close()
         return matched
+
+
+class BatchContext(ExecutionContext):
+    """The execution of rows that a flush writes; the construct that would write them is made when asked for."""
+
+    def __init__(self, connection: Connection, batch: Batch, rows: Rows) -> None:
+        super().__init__(connection, origin=f"batch of {len(rows)} row{'s' if len(rows) > 1 else ''}")
+        self._batch = batch
+        self._rows = rows
+        self.isinsert = batch.verb == "insert"
+        self.isupdate = batch.verb == "update"
+        self.isdelete = batch.verb == "delete"
+        self.executemany = len(rows) > 1
+
+    @cached_property
+    def _written(self) -> tuple[Any, list[str]]:
+        return self._batch._construct()
+
+    @property
+    def invoked_statement(self) -> Any:
+        """The construct that writes a row."""
+        return self._written[0]
+
+    @cached_property
+    def compiled(self) -> Any:
+        """The Compiled of the construct."""
+        statement, names = self._written
+        return self.dialect.compile(statement, column_keys=names)
+
+    @cached_property
+    def compiled_parameters(self) -> list[dict[str, Any]]:
+        """The values by name, a dictionary for each row."""
+        names = self._written[1]
+        return [dict(zip(names, row, strict=True)) for row in self._rows]
 
 
 def placeholder(dialect: Dialect, column: Any) -> str:

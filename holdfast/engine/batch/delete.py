@@ -9,7 +9,7 @@ from holdfast.engine.batch.base import CountingBatch, Rows, SchemaMap, placehold
 from holdfast.engine.processors import flattener, row_converter
 
 if TYPE_CHECKING:
-    from holdfast.engine.connection import Connection
+    from holdfast.engine.context import ExecutionContext
     from holdfast.engine.dialect import Dialect
 
 
@@ -35,10 +35,10 @@ class DeleteBatch(CountingBatch):
         names = [column.key for column in self.key_columns]
         return self.table.delete().where(*self._found_by(names)), names
 
-    def _match(self, connection: Connection, rows: Rows) -> int:
+    def _match(self, context: ExecutionContext, rows: Rows) -> int:
         if len(self.key_columns) > 1 and not self.dialect.features.tuple_in:
-            return self._each(connection, self._processed(connection, self._convert, rows))
-        return self._in_chunks(connection, rows)
+            return self._each(context, self._processed(context.connection, self._convert, rows))
+        return self._in_chunks(context, rows)
 
     def _render(self, size: int, translate: SchemaMap) -> str:
         table = self._table_name(translate)

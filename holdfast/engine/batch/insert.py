@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from holdfast import exc
 from holdfast.engine.announcements import announced_batch, announces
 from holdfast.engine.batch.base import (
     Batch,
-    Options,
+    BatchContext,
     Rows,
     SchemaMap,
     fetched,
@@ -23,6 +23,7 @@ from holdfast.engine.processors import flattener, row_converter
 
 if TYPE_CHECKING:
     from holdfast.engine.connection import Connection
+    from holdfast.engine.context import ExecutionContext
     from holdfast.engine.dialect import Dialect
 
 
@@ -68,83 +69,90 @@ class InsertBatch(Batch):
         self._key_positions = tuple(self._sent.index(key) for key in self._matching.columns if key in self._sent)
         self._results = row_converter([column.type._result(dialect) for column in self.returning])
 
-    def execute(self, connection: Connection, rows: Rows, options: Options | None = None) -> list[tuple[Any, ...]]:
+    def execute(
+        self, connection: Connection, rows: Rows, context: ExecutionContext | None = None
+    ) -> list[tuple[Any, ...]]:
         """Insert the rows.
 
-        :param options: the execution options; those of the connection by default. ``insertmanyvalues_page_size`` and
-            ``schema_translate_map`` have a meaning here.
+        :param context: the execution that the rows belong to, when it was announced to listeners. Of its execution
+            options ``insertmanyvalues_page_size`` and ``schema_translate_map`` have a meaning here.
         :return: the RETURNING tuples in the order of the rows; ``[]`` when nothing is to be returned.
         """
         if not rows:
             return []
-        if options is None:
+        if context is None:
             # None has announced it: it is the flush.
-            options = connection._execution_options
+            context = own = BatchContext(connection, self, rows)
             if announces(connection):
-                statement = self.table.insert()
-                if self.returning:
-                    statement = statement.returning(*self.returning)
-                names = [column.key for column in self.columns]
-                sets = [dict(zip(names, row, strict=True)) for row in rows]
                 found: list[tuple[Any, ...]] = announced_batch(
-                    connection, statement, sets, options, lambda: self._insert(connection, rows, options)
+                    connection,
+                    own.invoked_statement,
+                    own.compiled_parameters,
+                    own.execution_options,
+                    lambda: self._insert(own, rows),
                 )
                 return found
-        return self._insert(connection, rows, options)
+        return self._insert(context, rows)
 
-    def _insert(self, connection: Connection, rows: Rows, options: Options) -> list[tuple[Any, ...]]:
+    def _construct(self) -> tuple[Any, list[str]]:
+        statement = self.table.insert()
+        if self.returning:
+            statement = statement.returning(*self.returning)
+        return statement, [column.key for column in self.columns]
+
+    def _insert(self, context: ExecutionContext, rows: Rows) -> list[tuple[Any, ...]]:
         by = self._matching.by
         if by is By.NOTHING:
-            self.insert(connection, rows, options)
+            self.insert(context, rows)
             return []
         if by is By.STEP:
-            parts = self._chunks(rows, self._page(options))
-            found = [key for part in parts for key in self._by_step(connection, part, options)]
+            found = [key for part in self._pages(context, rows) for key in self._by_step(context, part)]
         elif len(rows) == 1 or by is By.ITSELF:
-            found = self._one_by_one(connection, rows, options)
+            found = self._one_by_one(context, rows)
         elif by is By.GENERATED_KEY:
-            found = self._by_generated_key(connection, rows, options)
+            found = self._by_generated_key(context, rows)
         elif by is By.COUNTER:
-            found = self._by_counter(connection, rows, options)
+            found = self._by_counter(context, rows)
         else:
-            found = self._by_value(connection, rows, options)
+            found = self._by_value(context, rows)
         return found if self._results is None else self._results(found)
 
-    def insert(self, connection: Connection, rows: Rows, options: Options) -> int:
+    def insert(self, context: ExecutionContext, rows: Rows) -> int:
         """Insert the rows, and ask for nothing but how many the database has counted."""
         if len(rows) > 1 and self.columns and self.dialect.features.multirow_insert_is_faster:
-            return sum(self._together(connection, part, options) for part in self._chunks(rows, self._page(options)))
-        text = self._text(options, 1, matched=False)
-        values = self._processed(connection, self._convert, rows)
+            return sum(self._together(context, part) for part in self._pages(context, rows))
+        text = self._text(context, 1, matched=False)
+        values = self._processed(context.connection, self._convert, rows)
         if len(rows) > 1 and self.columns:
-            return _count(self._execute(connection, text, values, len(rows), many=True))
-        return sum(_count(self._execute(connection, text, row, 1)) for row in values)
+            return _count(self._execute(context, text, values, len(rows), many=True))
+        context.begin_batch(len(rows), ordered=False)
+        return sum(_count(self._execute(context, text, row, 1)) for row in values)
 
-    def _together(self, connection: Connection, rows: Rows, options: Options) -> int:
-        text = self._text(options, len(rows), matched=False)
-        values = self._processed(connection, self._flatten, rows)
-        return _count(self._execute(connection, text, values, len(rows)))
+    def _together(self, context: ExecutionContext, rows: Rows) -> int:
+        text = self._text(context, len(rows), matched=False)
+        values = self._processed(context.connection, self._flatten, rows)
+        return _count(self._execute(context, text, values, len(rows)))
 
     # -- the ways to match
 
-    def _one_by_one(self, connection: Connection, rows: Rows, options: Options) -> list[tuple[Any, ...]]:
-        text = self._text(options, 1, matched=False)
-        values = self._processed(connection, self._convert, rows)
+    def _one_by_one(self, context: ExecutionContext, rows: Rows) -> list[tuple[Any, ...]]:
+        text = self._text(context, 1, matched=False)
+        values = self._processed(context.connection, self._convert, rows)
         if len(rows) > 1 and self.dialect.features.executemany_returning:
-            context = self._context(connection, len(rows))
             context.each_returns = True
-            found = fetched_sets(connection, self._execute_in(connection, text, values, True, context))
+            found = fetched_sets(context.connection, self._execute(context, text, values, len(rows), many=True))
             self._expect(len(rows), len(found))
             return found
+        context.begin_batch(len(rows), ordered=True)
         found = []
         for row in values:
-            found += fetched(connection, self._execute(connection, text, row, 1))
+            found += fetched(context.connection, self._execute(context, text, row, 1))
         return found
 
-    def _by_generated_key(self, connection: Connection, rows: Rows, options: Options) -> list[tuple[Any, ...]]:
+    def _by_generated_key(self, context: ExecutionContext, rows: Rows) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = []
-        for part in self._chunks(rows, self._page(options)):
-            returned = self._send(connection, part, options)
+        for part in self._pages(context, rows):
+            returned = self._send(context, part)
             self._order_by_key(returned)
             found += returned
         return self._without_key(found)
@@ -163,32 +171,33 @@ class InsertBatch(Batch):
             )
         returned.sort(key=itemgetter(0), reverse=descending)
 
-    def _by_step(self, connection: Connection, rows: Rows, options: Options) -> list[tuple[Any, ...]]:
-        values = self._processed(connection, self._flatten, rows)
+    def _by_step(self, context: ExecutionContext, rows: Rows) -> list[tuple[Any, ...]]:
+        values = self._processed(context.connection, self._flatten, rows)
         count = len(rows)
         if count > 1 and self._is_too_long(values):
             middle = count // 2
+            context._pages += 1
             parts = (rows[:middle], rows[middle:])
-            return [key for part in parts for key in self._by_step(connection, part, options)]
-        cursor = self._execute(connection, self._text(options, count, matched=False), values, count)
+            return [key for part in parts for key in self._by_step(context, part)]
+        cursor = self._execute(context, self._text(context, count, matched=False), values, count)
         first: int = cursor.lastrowid
         cursor.close()
         if count == 1:
             return [(first,)]
-        step = self._step(connection, first, count, options)
+        step = self._step(context, first, count)
         return [(key,) for key in range(first, first + count * step, step)]
 
-    def _step(self, connection: Connection, first: int, count: int, options: Options) -> int:
+    def _step(self, context: ExecutionContext, first: int, count: int) -> int:
         """How far apart the keys of the rows are; looks the rows up."""
         step, mark = self.dialect.features.generated_key_step, self.dialect.features.placeholder
         (key,) = self._quoted(self.returning)
-        table = self._table_name(options.get("schema_translate_map") if options else None)
+        table = self._table_name(context.execution_options.get("schema_translate_map"))
         text = (
             f"SELECT {step}, COUNT(*) FROM {table} WHERE {key} BETWEEN {mark} AND {mark} + {mark} * {step} "
             f"AND MOD({key}, {step}) = MOD({mark}, {step})"
         )
         values = (first, first, count - 1, first)
-        ((apart, there),) = fetched(connection, self._execute(connection, text, values, 1))
+        ((apart, there),) = fetched(context.connection, self._execute(context, text, values, 1))
         if there != count:
             raise exc.InvalidRequestError(
                 f"{count} rows were inserted into table {self.table.name!r}, but {there} have the keys {first}, "
@@ -197,25 +206,25 @@ class InsertBatch(Batch):
             )
         return int(apart)
 
-    def _by_counter(self, connection: Connection, rows: Rows, options: Options) -> list[tuple[Any, ...]]:
+    def _by_counter(self, context: ExecutionContext, rows: Rows) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = []
-        for part in self._chunks(rows, self._page(options)):
+        for part in self._pages(context, rows):
             counted = [(*row, number) for number, row in enumerate(part)]
-            returned = self._send(connection, counted, options)
+            returned = self._send(context, counted)
             returned.sort(key=itemgetter(0))
             found += returned
         return self._without_key(found)
 
-    def _by_value(self, connection: Connection, rows: Rows, options: Options) -> list[tuple[Any, ...]]:
-        sent = self._processed(connection, self._convert, rows)
+    def _by_value(self, context: ExecutionContext, rows: Rows) -> list[tuple[Any, ...]]:
+        sent = self._processed(context.connection, self._convert, rows)
         key_of = itemgetter(*self._key_positions)
         count = len(self._key_positions)
         keys = list(map(key_of, sent))
         if not comparable(sent, self._key_positions) or len(set(keys)) < len(keys):
-            return self._one_by_one(connection, rows, options)
+            return self._one_by_one(context, rows)
         answer: list[tuple[Any, ...]] = []
-        for part in self._chunks(rows, self._page(options)):
-            answer += self._send(connection, part, options)
+        for part in self._pages(context, rows):
+            answer += self._send(context, part)
         returned_key = itemgetter(*range(count))
         returned = dict(zip(map(returned_key, answer), self._without_key(answer), strict=True))
         try:
@@ -227,13 +236,14 @@ class InsertBatch(Batch):
                 "changes them (a trigger, or a type that is not the column's), so that rows cannot be told apart"
             ) from None
 
-    def _send(self, connection: Connection, rows: Rows, options: Options) -> list[tuple[Any, ...]]:
-        values = self._processed(connection, self._flatten, rows)
+    def _send(self, context: ExecutionContext, rows: Rows) -> list[tuple[Any, ...]]:
+        values = self._processed(context.connection, self._flatten, rows)
         if len(rows) > 1 and self._is_too_long(values):
             middle = len(rows) // 2
-            return [*self._send(connection, rows[:middle], options), *self._send(connection, rows[middle:], options)]
-        text = self._text(options, len(rows), matched=True)
-        found = fetched(connection, self._execute(connection, text, values, len(rows)))
+            context._pages += 1
+            return [*self._send(context, rows[:middle]), *self._send(context, rows[middle:])]
+        text = self._text(context, len(rows), matched=True)
+        found = fetched(context.connection, self._execute(context, text, values, len(rows)))
         self._expect(len(rows), len(found))
         return found
 
@@ -244,9 +254,13 @@ class InsertBatch(Batch):
                 "taken rows away"
             )
 
-    def _page(self, options: Mapping[str, Any]) -> int:
-        wanted = options.get("insertmanyvalues_page_size") if options else None
-        return self.chunk if wanted is None else max(1, min(wanted, self.chunk))
+    def _pages(self, context: ExecutionContext, rows: Rows) -> Iterator[Rows]:
+        """The rows of a statement each; the execution option may ask for more than the engine's, but not for more
+        parameters than a statement can have."""
+        wanted = context.execution_options.get("insertmanyvalues_page_size")
+        size = self.chunk if wanted is None else max(1, min(wanted, self.most_rows))
+        context.begin_batch(-(-len(rows) // size), ordered=bool(self.returning))
+        return self._chunks(rows, size)
 
     # -- text
 

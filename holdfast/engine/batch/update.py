@@ -10,7 +10,7 @@ from holdfast.engine.batch.base import CountingBatch, Rows, SchemaMap, placehold
 from holdfast.engine.processors import flattener, row_converter
 
 if TYPE_CHECKING:
-    from holdfast.engine.connection import Connection
+    from holdfast.engine.context import ExecutionContext
     from holdfast.engine.dialect import Dialect
 
 
@@ -52,17 +52,17 @@ class UpdateBatch(CountingBatch):
         names = [f"{self.table.name}_{column.key}" for column in self.key_columns]
         return self.table.update().where(*self._found_by(names)), [*names, *[c.key for c in self.set_columns]]
 
-    def _match(self, connection: Connection, rows: Rows) -> int:
+    def _match(self, context: ExecutionContext, rows: Rows) -> int:
         if not self._form or any(_some_floats(rows, position) for position in self._exact):
-            return self._plainly(connection, rows)
-        return self._in_chunks(connection, rows)
+            return self._plainly(context, rows)
+        return self._in_chunks(context, rows)
 
-    def _plainly(self, connection: Connection, rows: Rows) -> int:
-        return self._each(connection, list(map(self._swap, self._processed(connection, self._convert, rows))))
+    def _plainly(self, context: ExecutionContext, rows: Rows) -> int:
+        return self._each(context, list(map(self._swap, self._processed(context.connection, self._convert, rows))))
 
-    def _counted(self, connection: Connection, rows: Rows) -> int:
+    def _counted(self, context: ExecutionContext, rows: Rows) -> int:
         # What is left behind full chunks may be one row, which has a plain UPDATE.
-        return self._plainly(connection, rows) if len(rows) == 1 else super()._counted(connection, rows)
+        return self._plainly(context, rows) if len(rows) == 1 else super()._counted(context, rows)
 
     def _fits(self) -> bool:
         """Whether the columns can be changed in one statement."""
@@ -83,8 +83,10 @@ class UpdateBatch(CountingBatch):
             found = " AND ".join(f"{name} = {mark}" for name, mark in zip(keys, self.placeholders, strict=False))
             return f"UPDATE {table} SET {assigned} WHERE {found}"
         names = [f"column{number}" for number in range(1, len(self.placeholders) + 1)]
-        by_key = " AND ".join(f"{table}.{name} = v.{new}" for name, new in zip(keys, names, strict=False))
-        changes = [f"{name} = v.{new}" for name, new in zip(sets, names[count:], strict=True)]
+        # Another name than the table's, which databases compare with or without case.
+        alias = "v" if self.table.name.lower() != "v" else "v_new"
+        by_key = " AND ".join(f"{table}.{name} = {alias}.{new}" for name, new in zip(keys, names, strict=False))
+        changes = [f"{name} = {alias}.{new}" for name, new in zip(sets, names[count:], strict=True)]
         marks = self.placeholders
         if self._form == "from_named_values":
             # In each row: a float in one of them would make floating point numbers of the others.
@@ -95,10 +97,9 @@ class UpdateBatch(CountingBatch):
             rows[0] = ", ".join(f"{mark} AS {name}" for mark, name in zip(self.placeholders, names, strict=True))
             values = " UNION ALL ".join(f"SELECT {row}" for row in rows)
             changed = ", ".join(f"{table}.{change}" for change in changes)
-            return f"UPDATE {table} JOIN ({values}) AS v ON {by_key} SET {changed}"
-        alias = "v"
+            return f"UPDATE {table} JOIN ({values}) AS {alias} ON {by_key} SET {changed}"
         if self._form == "from_named_values":
-            alias = f"v ({', '.join(names)})"
+            alias = f"{alias} ({', '.join(names)})"
         values = ", ".join(f"({row})" for row in rows)
         return f"UPDATE {table} SET {', '.join(changes)} FROM (VALUES {values}) AS {alias} WHERE {by_key}"
 

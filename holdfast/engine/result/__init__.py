@@ -1,5 +1,5 @@
-"""Results: ``row`` (Row), ``metadata`` (columns), ``sources`` (where items come from), ``result`` and ``filters``
-(what users read)."""
+"""Results: ``row`` (Row), ``metadata`` (columns), ``sources`` and ``streaming`` (where items come from), ``fetching``
+(what all results do), ``result``, ``cursor`` and ``filters`` (what users read)."""
 
 from __future__ import annotations
 

@@ -5,27 +5,29 @@ They are views: what is fetched through one is gone from the result it was made 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from holdfast.engine.result.fetching import MANY_FOR_NONE, MANY_FOR_ONE, FetchingResult, Strategy
+from holdfast.engine.result.fetching import FetchingResult, Strategy
 from holdfast.engine.result.metadata import RMKeyView
 from holdfast.engine.result.row import RowMapping
 
 if TYPE_CHECKING:
     from typing import Self
 
+    from holdfast.engine.result.result import Result
+
 _T = TypeVar("_T")
 _R = TypeVar("_R", covariant=True)
 
 
-class FilterResult(FetchingResult, Generic[_R]):
+class FilterResult(FetchingResult[_R]):
     """Base of the views of a :class:`Result`."""
 
     __slots__ = ("_real",)
 
-    def __init__(self, real_result: FetchingResult) -> None:
+    def __init__(self, real_result: Result[*tuple[Any, ...]]) -> None:
         self._real = real_result
         self._metadata = real_result._metadata
         self._source = real_result._source
@@ -33,19 +35,6 @@ class FilterResult(FetchingResult, Generic[_R]):
         self._require_unique = real_result._require_unique
         uniqueness = real_result._uniqueness
         self._uniqueness = None if uniqueness is None else (set(), uniqueness[1])
-
-    def yield_per(self, num: int) -> Self:
-        """Fetch ``num`` items at a time when iterating, and in partitions."""
-        self._set_yield_per(num)
-        return self
-
-    def unique(self, strategy: Strategy | None = None) -> Self:
-        """Leave out items that came before.
-
-        :param strategy: what is compared of an item; by default identity for ORM objects and equality for all else.
-        """
-        self._set_unique(strategy)
-        return self
 
     def close(self) -> None:
         """Close this and the result it was made of."""
@@ -57,54 +46,6 @@ class FilterResult(FetchingResult, Generic[_R]):
         """Whether the result was closed."""
         return self._real.closed
 
-    def all(self) -> Sequence[_R]:
-        """Return all remaining items as a list."""
-        return self._all()
-
-    def fetchall(self) -> Sequence[_R]:
-        """Return all remaining items as a list."""
-        return self._all()
-
-    def fetchmany(self, size: int | None = None) -> Sequence[_R]:
-        """Return the next ``size`` items, fewer at the end."""
-        return self._many(size)
-
-    def partitions(self, size: int | None = None) -> Iterator[Sequence[_R]]:
-        """Iterate through lists of ``size`` items (by default what yield_per() was given)."""
-        return self._partitions(size)
-
-    def first(self) -> _R | None:
-        """Return the first item or None, and close the result."""
-        found: _R | None = self._first()
-        return found
-
-    def one(self) -> _R:
-        """Return the only item.
-
-        :raises holdfast.exc.NoResultFound: there is none.
-        :raises holdfast.exc.MultipleResultsFound: there are more.
-        """
-        found: _R = self._only(True, MANY_FOR_ONE)
-        return found
-
-    def one_or_none(self) -> _R | None:
-        """Return the only item, None when there is none.
-
-        :raises holdfast.exc.MultipleResultsFound: there are more.
-        """
-        found: _R | None = self._only(False, MANY_FOR_NONE)
-        return found
-
-    def __iter__(self) -> Iterator[_R]:
-        return self._iterate()
-
-    def __next__(self) -> _R:
-        items = self._many(1)
-        if not items:
-            raise StopIteration
-        item: _R = items[0]
-        return item
-
 
 class ScalarResult(FilterResult[_R]):
     """A result of single values: the first column's, say.
@@ -115,7 +56,7 @@ class ScalarResult(FilterResult[_R]):
 
     __slots__ = ("_index",)
 
-    def __init__(self, real_result: FetchingResult, index: Any) -> None:
+    def __init__(self, real_result: Result[*tuple[Any, ...]], index: Any) -> None:
         super().__init__(real_result)
         self._index = index if index == 0 and type(index) is int else self._metadata.position_of(index)
 
@@ -150,15 +91,14 @@ class MappingResult(FilterResult[RowMapping]):
 
     def columns(self, *col_expressions: Any) -> Self:
         """Limit the mappings to some columns, in the given order; positions, names or column objects."""
-        self._real._limit_columns(col_expressions)
+        self._real.columns(*col_expressions)
         self._metadata = self._real._metadata
         self._source = self._real._source
         return self
 
     def fetchone(self) -> RowMapping | None:
         """Return the next mapping or None."""
-        items = self._many(1)
-        return items[0] if items else None
+        return self._one_more()
 
 
 if TYPE_CHECKING:

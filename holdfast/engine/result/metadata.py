@@ -18,8 +18,7 @@ from typing import Any
 from weakref import ref
 
 from holdfast import exc
-from holdfast.engine.result import row as rows
-from holdfast.engine.result.row import Row, row_class
+from holdfast.engine.result.row import Row, RowMapping, row_class
 
 UniqueFilter = Callable[[Any], Any]
 
@@ -237,6 +236,16 @@ class ResultMetaData:
         reduced._others = self._others
         return reduced
 
+    @staticmethod
+    def restored_row(keys: tuple[str, ...], values: tuple[Any, ...]) -> Row[*tuple[Any, ...]]:
+        """Return a row that was pickled."""
+        return ResultMetaData(keys, pickled=True).row_class(values)
+
+    @staticmethod
+    def restored_mapping(keys: tuple[str, ...], values: tuple[Any, ...]) -> RowMapping:
+        """Return a row's mapping that was pickled."""
+        return RowMapping(ResultMetaData(keys, pickled=True), values)
+
     def unique_filter(self) -> UniqueFilter | None:
         """What ``unique()`` compares of a row; None: the row itself."""
         filters = self.unique_filters
@@ -295,13 +304,6 @@ def metadata_of_names(keys: tuple[str, ...]) -> ResultMetaData:
             _known.clear()
         found = _known[keys] = ResultMetaData(keys, by_name=True)
     return found
-
-
-def _metadata_of_pickle(keys: tuple[str, ...]) -> ResultMetaData:
-    return ResultMetaData(keys, pickled=True)
-
-
-rows._metadata_of_names = _metadata_of_pickle
 
 
 def result_tuple(fields: Sequence[str], extra: Sequence[Iterable[Any]] | None = None) -> Callable[[Iterable[Any]], Any]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, TypeVarTuple, overload
 
 from holdfast import exc
-from holdfast.engine.result.fetching import MANY_FOR_NONE, MANY_FOR_ONE, FetchingResult, Strategy
+from holdfast.engine.result.fetching import FetchingResult, Strategy
 from holdfast.engine.result.filters import MappingResult, ScalarResult, TupleResult
 from holdfast.engine.result.metadata import ResultMetaData, RMKeyView
 from holdfast.engine.result.row import Row
@@ -27,7 +27,7 @@ _T = TypeVar("_T")
 _Ts = TypeVarTuple("_Ts")
 
 
-class Result(FetchingResult, Generic[*_Ts]):
+class Result(FetchingResult[Row[*_Ts]], Generic[*_Ts]):
     """The rows that a statement returns.
 
     :param cursor_metadata: the columns.
@@ -71,37 +71,19 @@ class Result(FetchingResult, Generic[*_Ts]):
         """What the statement was executed with, when that is kept."""
         return getattr(self, "_context", None)
 
-    # -- settings
-
-    def yield_per(self, num: int) -> Self:
-        """Fetch ``num`` rows at a time when iterating, and in partitions."""
-        self._set_yield_per(num)
-        return self
-
-    def unique(self, strategy: Strategy | None = None) -> Self:
-        """Leave out rows that came before.
-
-        :param strategy: what is compared of a row; by default identity for ORM objects and equality for all else.
-        """
-        self._set_unique(strategy)
-        return self
-
     def columns(self, *col_expressions: Any) -> Self:
         """Limit the rows to some columns, in the given order; positions, names or column objects.
 
         :raises holdfast.exc.NoSuchColumnError: there is no such column.
         :raises holdfast.exc.ArgumentError: none is given.
         """
-        self._limit_columns(col_expressions)
-        return self
-
-    def _limit_columns(self, col_expressions: Sequence[Any]) -> None:
         if not col_expressions:
             raise exc.ArgumentError("columns() needs at least one column, by position, name or column object")
         indexes = [self._metadata.position_of(key) for key in col_expressions]
         self._metadata = self._metadata.reduced(indexes)
         if not self._source.scalar:
             self._source = MappedSource(self._source, tuple_getter(indexes))
+        return self
 
     # -- other shapes
 
@@ -136,60 +118,9 @@ class Result(FetchingResult, Generic[*_Ts]):
         """Return one result of the rows of this and of the others, one after the other."""
         return MergedResult(self._metadata, (self, *others))
 
-    # -- rows
-
-    def all(self) -> Sequence[Row[*_Ts]]:
-        """Return all remaining rows as a list."""
-        return self._all()
-
-    def fetchall(self) -> Sequence[Row[*_Ts]]:
-        """Return all remaining rows as a list."""
-        return self._all()
-
-    def fetchmany(self, size: int | None = None) -> Sequence[Row[*_Ts]]:
-        """Return the next ``size`` rows, fewer at the end."""
-        return self._many(size)
-
     def fetchone(self) -> Row[*_Ts] | None:
         """Return the next row, or None."""
-        items = self._many(1)
-        return items[0] if items else None
-
-    def partitions(self, size: int | None = None) -> Iterator[Sequence[Row[*_Ts]]]:
-        """Iterate through lists of ``size`` rows (by default what yield_per() was given)."""
-        return self._partitions(size)
-
-    def first(self) -> Row[*_Ts] | None:
-        """Return the first row or None, and close the result."""
-        found: Row[*_Ts] | None = self._first()
-        return found
-
-    def one(self) -> Row[*_Ts]:
-        """Return the only row.
-
-        :raises holdfast.exc.NoResultFound: there is none.
-        :raises holdfast.exc.MultipleResultsFound: there are more.
-        """
-        found: Row[*_Ts] = self._only(True, MANY_FOR_ONE)
-        return found
-
-    def one_or_none(self) -> Row[*_Ts] | None:
-        """Return the only row, None when there is none.
-
-        :raises holdfast.exc.MultipleResultsFound: there are more.
-        """
-        found: Row[*_Ts] | None = self._only(False, MANY_FOR_NONE)
-        return found
-
-    def __iter__(self) -> Iterator[Row[*_Ts]]:
-        return self._iterate()
-
-    def __next__(self) -> Row[*_Ts]:
-        items = self._many(1)
-        if not items:
-            raise StopIteration
-        row: Row[*_Ts] = items[0]
-        return row
+        return self._one_more()
 
     # -- single values
 
@@ -319,7 +250,7 @@ class FrozenResult(Generic[*_Ts]):
         self.metadata = result._metadata
         self._scalar = result._source.scalar
         if result._uniqueness is not None:
-            rows: list[Any] = result._all()
+            rows: Sequence[Any] = result.all()
             self.data = [row[0] for row in rows] if self._scalar else [tuple(row) for row in rows]
         else:
             if result._require_unique is not None:

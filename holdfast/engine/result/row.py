@@ -72,7 +72,7 @@ class Row(tuple[*_Ts]):
         )
 
     def __reduce__(self) -> Any:
-        return _restored, (self._fields, self[:])
+        return self._metadata.restored_row, (self._fields, self[:])
 
 
 class RowMapping(Mapping[Any, Any]):
@@ -116,7 +116,7 @@ class RowMapping(Mapping[Any, Any]):
         return _Items(self)
 
     def __reduce__(self) -> Any:
-        return _restored_mapping, (self._metadata.keys, tuple(self._values))
+        return self._metadata.restored_mapping, (self._metadata.keys, tuple(self._values))
 
 
 class _Values(ValuesView[Any]):
@@ -158,15 +158,3 @@ def row_class(metadata: ResultMetaData) -> type[Row[*tuple[Any, ...]]]:
     made = type("Row", (Row,), namespace)
     made.__module__ = __name__
     return made
-
-
-# Filled by metadata.py, which knows how to make metadata from plain names.
-_metadata_of_names: Any = None
-
-
-def _restored(keys: tuple[str, ...], values: tuple[Any, ...]) -> Row[*tuple[Any, ...]]:
-    return _metadata_of_names(keys).row_class(values)  # type: ignore[no-any-return]  # set below this module
-
-
-def _restored_mapping(keys: tuple[str, ...], values: tuple[Any, ...]) -> RowMapping:
-    return RowMapping(_metadata_of_names(keys), values)

@@ -1,8 +1,7 @@
 """Where a result's items come from.
 
-A source gives items in order, each once: ``fetch_all()``, ``fetch_many(n)``, ``fetch_one()``, ``iterate()``,
-``close()``. Items are tuples, or bare values when ``scalar`` is True. An exhausted source gives nothing more (``[]``,
-None); a closed one raises.
+A source gives items in order, each once: ``fetch_all()``, ``fetch_many(n)``, ``iterate()``, ``close()``. Items are
+tuples, or bare values when ``scalar`` is True. An exhausted source gives nothing more; a closed one raises.
 
 Subclasses define ``fetch_many`` at least; the rest follows from it.
 """
@@ -36,11 +35,6 @@ class Source:
         while chunk := self.fetch_many(CHUNK):
             items += chunk
         return items
-
-    def fetch_one(self) -> Any:
-        """Return the next item, None at the end (use ``fetch_many(1)`` of a scalar source)."""
-        chunk = self.fetch_many(1)
-        return chunk[0] if chunk else None
 
     def fetch_mapped(self, function: Callable[[Any], Any]) -> list[Any]:
         """Return ``function`` of all remaining items."""
@@ -166,17 +160,13 @@ class ChainSource(Source):
 
 
 class MappedSource(Source):
-    """Another source's items through a function: some of their columns, say.
+    """Another source's items through a function that makes tuples: some of their columns, say."""
 
-    :param scalar: the function returns bare values.
-    """
+    __slots__ = ("_function", "_source")
 
-    __slots__ = ("_function", "_source", "scalar")
-
-    def __init__(self, source: Source, function: Callable[[Any], Any], scalar: bool = False) -> None:
+    def __init__(self, source: Source, function: Callable[[Any], tuple[Any, ...]]) -> None:
         self._source = source
         self._function = function
-        self.scalar = scalar
 
     def fetch_many(self, size: int) -> list[Any]:
         return list(map(self._function, self._source.fetch_many(size)))
@@ -233,7 +223,7 @@ class CursorSource(Source):
         self._convert = convert
         self._by_iteration = by_iteration
 
-    def fetch_one(self) -> Any:
+    def _next_row(self) -> Any:
         cursor = self._cursor
         if cursor is None:
             return None
@@ -297,7 +287,7 @@ class CursorSource(Source):
     def iterate(self) -> Iterator[Any]:
         if self._cursor is not None and self._convert is None and self._by_iteration:
             return self._iterate_cursor()
-        return iter(self.fetch_one, None)
+        return iter(self._next_row, None)
 
     def _iterate_cursor(self) -> Iterator[Any]:
         try:

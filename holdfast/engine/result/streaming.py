@@ -138,7 +138,7 @@ class StreamSource(CursorSource):
         self._chunk = min(self._chunk * _GROWTH, self._largest)
         return bool(self._buffer)
 
-    def fetch_one(self) -> Any:
+    def _next_row(self) -> Any:
         return self._buffer.popleft() if self._buffer or self._fill() else None
 
     def fetch_many(self, size: int) -> list[Any]:
@@ -151,12 +151,6 @@ class StreamSource(CursorSource):
         items = [*self._buffer, *super().fetch_all()]
         self._buffer.clear()
         return items
-
-    def fetch_mapped(self, function: Callable[[Any], Any]) -> list[Any]:
-        return list(map(function, self.fetch_all()))
-
-    def iterate(self) -> Iterator[Any]:
-        return iter(self.fetch_one, None)
 
     def yield_per(self, size: int) -> None:
         self._chunk = self._largest = size

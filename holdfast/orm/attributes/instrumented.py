@@ -87,6 +87,9 @@ class QueryableAttribute(Mapped[T]):
     def __clause_element__(self) -> Any:
         return self.expression
 
+    def _in_expression(self) -> Any:
+        return self.entity_expression
+
     def operate(self, op: Any, *other: Any, **kwargs: Any) -> Any:
         return self._operand.operate(op, *other, **kwargs)
 
@@ -108,7 +111,7 @@ class QueryableAttribute(Mapped[T]):
 
     def label(self, name: str | None) -> Any:
         """Return the column expression under another name."""
-        return self.expression.label(name)
+        return self.entity_expression.label(name)
 
     def of_type(self, entity: Any) -> QueryableAttribute[Any]:
         """Return the relationship attribute narrowed to a subclass or an aliased() form of its target."""
@@ -170,9 +173,10 @@ MADE_ON_DEMAND: dict[str, Callable[[QueryableAttribute[Any]], Any]] = {
     "comparator": _make_comparator,
     "expression": _make_expression,
     "_operand": _make_operand,
+    "entity_expression": lambda attribute: attribute.prop.entity_expression_for(attribute),
     "extra_criteria": lambda attribute: (),
     "of_type_entity": lambda attribute: None,
 }
-"""Parts of an attribute that are made on first use. The property makes the first three: `comparator_for`,
-`expression_for`, `operand_for`.
+"""Parts of an attribute that are made on first use. The property makes the first four: `comparator_for`,
+`expression_for`, `operand_for`, `entity_expression_for`.
 """

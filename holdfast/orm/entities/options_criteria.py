@@ -12,6 +12,7 @@ from typing import Any
 from holdfast import exc
 from holdfast.inspection import inspect
 from holdfast.sql.coercion import condition
+from holdfast.sql.expressions.entity_column import without_entities
 from holdfast.sql.traversal import NotCacheable
 
 
@@ -47,7 +48,7 @@ class LoaderCriteriaOption:
         self.deferred_where_criteria = callable(where_criteria) and not getattr(
             where_criteria, "is_clause_element", False
         )
-        self._given = where_criteria if self.deferred_where_criteria else condition(where_criteria)
+        self._given = where_criteria if self.deferred_where_criteria else without_entities(condition(where_criteria))
         self._made: dict[type[Any], Any] = {}
         self.loader_only = loader_only
         self.include_aliases = include_aliases
@@ -67,7 +68,7 @@ class LoaderCriteriaOption:
             return self._given
         made = self._made.get(cls)
         if made is None:
-            made = self._made[cls] = condition(self._given(cls))
+            made = self._made[cls] = without_entities(condition(self._given(cls)))
         return made
 
     def criterion(self, mapper: Any) -> Any:

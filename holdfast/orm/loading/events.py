@@ -17,8 +17,12 @@ def listened(mappers: Iterable[Any]) -> bool:
     return False
 
 
-def announce(context: LoadContext) -> None:
-    """Tell the listeners of the objects that were made and filled."""
+def announce(context: LoadContext, names: Iterable[str] | None = None) -> None:
+    """Tell the listeners of the objects that were made and filled.
+
+    :param names: the attributes that were to be loaded; None for all.
+    """
+    attrs = None if names is None else set(names)
     for state in dict.fromkeys(context.loaded):
         instance = state()
         dispatch = getattr(state.mapper, "instance_dispatch", None)
@@ -28,4 +32,4 @@ def announce(context: LoadContext) -> None:
         instance = state()
         dispatch = getattr(state.mapper, "instance_dispatch", None)
         if instance is not None and dispatch is not None and dispatch.refresh:
-            dispatch.refresh(instance, context, None)
+            dispatch.refresh(instance, context, attrs)

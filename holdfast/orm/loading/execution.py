@@ -229,7 +229,7 @@ def result_of(
         size = options.get("yield_per")
         if size:
             check_yield_per(plan)
-            result._set_yield_per(size)
+            result.yield_per(size)
     return result
 
 

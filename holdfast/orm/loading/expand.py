@@ -16,6 +16,7 @@ from holdfast.orm.entities.options_tree import NOTHING, LoadNode, OptionTree
 from holdfast.orm.loading.eager_joins import attach_eager_joins, needs_subquery, select_from_subquery, wrap
 from holdfast.orm.loading.joins import FromList, adapted, entity_adapter, joined, selectable_of
 from holdfast.orm.loading.shape import BundleShape, EntityShape, Shape, Slot, refuse_item
+from holdfast.sql.expressions.entity_column import EntityCriterion, entity_columns, leading_entity, without_entities
 from holdfast.sql.expressions.names import AnonymousName
 
 NodeFor = Callable[[Any], LoadNode]
@@ -33,6 +34,8 @@ class Item(NamedTuple):
     """the entity that it is, or belongs to"""
     source: Any
     """what the statement was given"""
+    named: tuple[Any, ...] = ()
+    """the entities that its expressions are about"""
 
 
 class Expansion(NamedTuple):
@@ -87,20 +90,24 @@ def expand(
     entity_criteria = _EntityCriteria(criteria, bool(path))
     froms = FromList(select._from, _implied(items, select), entity_criteria)
     for spec in select._joins:
-        froms.join(spec.target, spec.onclause, spec.isouter, spec.full, spec.left)
+        froms.join(spec.target, without_entities(spec.onclause), spec.isouter, spec.full, spec.left)
     core = select._with(
         _entities=(),
         _from=(),
         _joins=(),
+        _where=tuple([without_entities(condition) for condition in select._where]),
         _options=select._criteria_options(),
         _is_orm=False,
+        _is_expanded=True,
         _for_update=_locked(select._for_update),
     )
     standing = [item.entity for item in items] + [entry for entry in select._from if is_entity(entry)]
+    named = [entity for item in items for entity in item.named] + _of_conditions(select)
     _join_inlined(shape, froms)
     core = core.where(*entity_criteria.of_all(standing, froms.targets))
+    core = core.where(*map(EntityCriterion, entity_criteria.of_all(named, [*standing, *froms.targets])))
     if core._options:
-        # expressions do not tell their entity: a table that no entity stands for is taken for its mapper's
+        # columns of a class without a hierarchy do not tell their entity: its table is taken for it
         plain = core._with(_entities=_columns(shape), _from=froms.result())
         core = core.where(*entity_criteria.of_tables(plain.get_final_froms(), standing, froms.targets, core._options))
     repeats = shape.repeats
@@ -230,16 +237,30 @@ def _items(entry: Any, shape: Shape, nodes: NodeFor, path: tuple[Any, ...]) -> I
         name = entry.class_.__name__ if entry.is_mapper else _alias_name(entry)
         yield Item(made, name, (cls, entry), entry, cls)
     elif getattr(entry, "is_bundle", False):
-        yield Item(_bundle(entry, shape), entry.name, (entry,), None, entry)
+        named = tuple([entity for expression in entry.exprs for entity in _named(expression)])
+        yield Item(_bundle(entry, shape), entry.name, (entry,), None, entry, named)
     elif getattr(entry, "is_attribute", False):
         expression = entry.expression.label(entry.key) if entry.prop.is_relationship else entry.expression
         yield Item(shape.value(expression), entry.key, (entry, expression), entry.parent, entry)
     elif getattr(entry, "is_clause_element", False):
         columns = list(entry.c) if entry._is_from_clause else [entry]
         for column in columns:
-            yield Item(shape.value(column), None, (column,), None, column)
+            yield Item(shape.value(column), None, (column,), None, column, _named(column))
     else:
         raise refuse_item(entry)
+
+
+def _named(expression: Any) -> tuple[Any, ...]:
+    """The entity that an expression of the SELECT list is about: that of its first column."""
+    if getattr(expression, "is_attribute", False):
+        return (expression.parent,)
+    entity = leading_entity(expression)
+    return () if entity is None else (entity,)
+
+
+def _of_conditions(select: Any) -> list[Any]:
+    """The entities that the conditions of WHERE are about."""
+    return [each.entity for condition in select._where for each in entity_columns(condition)]
 
 
 def _alias_name(entity: Any) -> str:
@@ -271,6 +292,7 @@ def _implied(items: tuple[Item, ...], select: Any) -> Iterable[Any]:
     if select._from:
         return
     for item in items:
+        yield from (selectable_of(entity) for entity in item.named)
         if isinstance(item.shape, EntityShape):
             yield item.shape.entity.selectable
         elif item.entity is not None:

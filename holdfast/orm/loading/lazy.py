@@ -150,7 +150,8 @@ def _load(session: Any, state: InstanceState, attribute: Any, choice: RelationCh
         if key in values:
             return values[key]
     prop, batch = attribute.prop, state.batch
-    if batch is None or not session.peer_loading or (state.extra is not None and OPTIONS_KEY in state.extra):
+    alone = not session.peer_loading or session.dispatch.do_orm_execute
+    if batch is None or alone or (state.extra is not None and OPTIONS_KEY in state.extra):
         load_related(session, prop, choice, [state], (prop,))
         return values.get(key, PASSIVE_NO_RESULT)
     parked = parked_for(session, batch, prop)

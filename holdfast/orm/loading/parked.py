@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from weakref import WeakSet
 
 from holdfast.orm.entities.options_tree import RelationChoice
 from holdfast.orm.loading.batches import CHUNK
@@ -32,7 +33,7 @@ from holdfast.orm.state.instance_state import InstanceState, LoadBatch
 class Parked:
     """What is parked for one relationship of one batch."""
 
-    __slots__ = ("alone", "everything", "groups", "held", "load", "stamp")
+    __slots__ = ("__weakref__", "alone", "everything", "groups", "held", "load", "stamp")
 
     def __init__(self, everything: int, stamp: int) -> None:
         #: what the session had written when this was loaded
@@ -46,6 +47,11 @@ class Parked:
         self.held: list[Any] = []
         #: whether objects load it without their peers
         self.alone = False
+
+    def forget(self) -> None:
+        """Keep no objects."""
+        self.groups = {}
+        self.held = []
 
     def find(self, state: InstanceState, values: dict[str, Any]) -> Any:
         """The related objects of an object; None when they are not here."""
@@ -71,6 +77,9 @@ def parked_for(session: Any, batch: LoadBatch, prop: Any) -> Parked:
         parked.alone = written and parked.everything == everything
         parked.groups = {}
         parked.everything, parked.stamp = everything, stamp
+    if session._writes.parked is None:
+        session._writes.parked = WeakSet()
+    session._writes.parked.add(parked)
     return parked
 
 

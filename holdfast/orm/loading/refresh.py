@@ -61,7 +61,9 @@ def load_column_attributes(state: InstanceState, key: str, passive: PassiveFlag 
         )
     mapper: Any = state.mapper
     same_class = (lambda peer, values: peer.mapper is mapper) if mapper.base_mapper.inheriting else None
-    states = peers_lacking(state, key, session, same_class)
+    listeners: Any = session.dispatch.do_orm_execute
+    # listeners are told of a load of one object, as SQLAlchemy does
+    states = [state] if listeners else peers_lacking(state, key, session, same_class)
     load_absent(session, state.mapper, frozenset(keys), states)
     values = state.dict
     if key not in values:
@@ -184,9 +186,16 @@ def refresh(
         statement = statement.with_for_update(**_for_update_arguments(with_for_update))
     node = OptionTree(options).node_for(mapper) if options else node_of(state)
     load = prepared_statement(statement, plans_for(connection), node, True, columns)
-    cursor = connection._execute_compiled(load.plan.compiled, load.binds, ident_params(mapper, state.ident))
-    following = [each for each in load.plan.following if names is None or each.prop.key in names]
-    items = materialise(session, load.plan, fetch_all(connection, cursor), False, load.plan.options, following)
+    params = ident_params(mapper, state.ident)
+    listeners: Any = session.dispatch.do_orm_execute
+    announced = session._announced_load(statement, params, mapper, False) if listeners else None
+    if announced is not None:
+        items = announced.unique().all()
+    else:
+        cursor = connection._execute_compiled(load.plan.compiled, load.binds, params)
+        following = [each for each in load.plan.following if names is None or each.prop.key in names]
+        rows = fetch_all(connection, cursor)
+        items = materialise(session, load.plan, rows, False, load.plan.options, following, names)
     if not items:
         raise InvalidRequestError(f"Could not refresh instance '{state}': its row is not in the database")
     for name in names or ():

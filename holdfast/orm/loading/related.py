@@ -14,12 +14,13 @@ Rules
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from holdfast.exc import SAWarning
 from holdfast.inspection import inspect
 from holdfast.orm.entities.aliased import aliased
+from holdfast.orm.entities.options_functions import load_only
 from holdfast.orm.entities.options_tree import NOTHING, LoadNode, RelationChoice
 from holdfast.orm.loading.batches import CHUNK
 from holdfast.orm.loading.compile import run_loader
@@ -46,11 +47,13 @@ def materialise(
     populate_existing: bool,
     options: Sequence[tuple[LoadNode, ...]],
     following: Sequence[Following],
+    names: Iterable[str] | None = None,
 ) -> Any:
     """Make the items of rows.
 
     :param options: what the objects of each entity keep of the loader options.
     :param following: relationships to load afterwards.
+    :param names: the attributes that the load is for; None for all.
     :return: a list, or a dictionary of lists when the plan groups.
     """
     events = listened(plan.entities)
@@ -61,7 +64,7 @@ def materialise(
     items = run_loader(loader, rows, context, plan.pausable)
     session.identity_map.grown()
     if events:
-        announce(context)
+        announce(context, names)
     for each in plan.columns:
         load_columns(session, each.mapper, context.visited[each.entity])
     for follow in following:
@@ -72,7 +75,7 @@ def materialise(
             if _lacks(state, prop.key) and _is_object_of(state, prop.parent)
         ]
         if states:
-            load_related(session, prop, follow.choice, states, follow.path, populate_existing)
+            load_related(session, prop, follow.choice, states, follow.path, populate_existing, eager=True)
     return items
 
 
@@ -93,9 +96,10 @@ def _is_object_of(state: InstanceState, mapper: Any) -> bool:
 class RelatedLoad:
     """A prepared related load."""
 
-    __slots__ = ("binds", "key_of", "plan")
+    __slots__ = ("binds", "key_of", "plan", "statement")
 
-    def __init__(self, plan: SelectPlan, binds: Sequence[Any], key_of: KeyOf | None) -> None:
+    def __init__(self, statement: Any, plan: SelectPlan, binds: Sequence[Any], key_of: KeyOf | None) -> None:
+        self.statement = statement
         self.plan = plan
         self.binds = binds
         self.key_of = key_of
@@ -106,9 +110,12 @@ class RelatedLoad:
         connection = session._connection_for(self.plan.mapper)
         found: Any = None
         for start in range(0, len(keys), chunk):
-            cursor = connection._execute_compiled(self.plan.compiled, self.binds, {KEYS: keys[start : start + chunk]})
-            rows = fetch_all(connection, cursor)
-            made = materialise(session, self.plan, rows, populate_existing, self.plan.options, self.plan.following)
+            params = {KEYS: keys[start : start + chunk]}
+            made = self._by_listeners(session, params) if session.dispatch.do_orm_execute else None
+            if made is None:
+                cursor = connection._execute_compiled(self.plan.compiled, self.binds, params)
+                rows = fetch_all(connection, cursor)
+                made = materialise(session, self.plan, rows, populate_existing, self.plan.options, self.plan.following)
             if found is None:
                 found = made
             elif self.plan.row_plan.group:
@@ -116,6 +123,20 @@ class RelatedLoad:
             else:
                 found.extend(made)
         return found
+
+    def _by_listeners(self, session: Any, params: Mapping[str, Any]) -> Any:
+        """What `do_orm_execute` listeners make of the load: its groups or objects; None when they let it go on."""
+        result = session._announced_load(self.statement, params, self.plan.mapper, True)
+        if result is None:
+            return None
+        width = len(self.plan.row_plan.group)
+        if not width:
+            return list(dict.fromkeys(result.scalars()))
+        groups: dict[Any, list[Any]] = {}
+        for row in result:
+            key = row[0] if width == 1 else tuple(row[:width])
+            groups.setdefault(key, []).append(row[width])
+        return groups
 
 
 KeyOf = Callable[[InstanceState, dict[str, Any]], Any]
@@ -190,7 +211,7 @@ def _prepare(prop: Any, choice: RelationChoice, path: tuple[Any, ...], plans: Pl
     binds = [] if gathered is None else gathered[1]
     expansion = expand(statement, nodes=lambda entity: choice.node, path=path, criteria=choice.node)
     plan = make_plan(expansion, plans, binds, group)
-    return RelatedLoad(plan, binds, key_of)
+    return RelatedLoad(statement, plan, binds, key_of)
 
 
 def uses_get(prop: Any, choice: RelationChoice) -> bool:
@@ -263,8 +284,12 @@ def load_related(
     states: Iterable[InstanceState],
     path: tuple[Any, ...],
     populate_existing: bool = False,
+    eager: bool = False,
 ) -> None:
-    """Load and store a relationship of persistent objects that lack it."""
+    """Load and store a relationship of persistent objects that lack it.
+
+    :param eager: it follows a statement, and no access.
+    """
     load = prepared(session, prop, choice, path)
     parents = parents_of(prop, load, states)
     keys = distinct_keys(parents)
@@ -276,7 +301,7 @@ def load_related(
     else:
         groups = load.run(session, keys, populate_existing, chunk) if keys else {}
         for state, values, key in parents:
-            store_group(prop, values, state, groups.get(key, ()) if key is not None else ())
+            store_group(prop, values, state, groups.get(key, ()) if key is not None else (), eager)
 
 
 def parents_of(prop: Any, load: RelatedLoad, states: Iterable[InstanceState]) -> list[Parent]:
@@ -307,7 +332,9 @@ def _after_refresh(prop: Any, key_of: KeyOf, state: InstanceState, values: dict[
     return None if key is MISSING else key
 
 
-def store_group(prop: Any, values: dict[str, Any], state: InstanceState, found: Sequence[Any]) -> None:
+def store_group(
+    prop: Any, values: dict[str, Any], state: InstanceState, found: Sequence[Any], eager: bool = False
+) -> None:
     """Store the related objects of one object, unless it has the value by now."""
     key = prop.key
     if key in values:
@@ -317,7 +344,10 @@ def store_group(prop: Any, values: dict[str, Any], state: InstanceState, found: 
         return
     if len(found) > 1:
         warnings.warn(
-            SAWarning(f"Multiple rows returned with uselist=False for lazily-loaded attribute '{prop}' "),
+            SAWarning(
+                f"Multiple rows returned with uselist=False for {'eagerly' if eager else 'lazily'}-loaded attribute "
+                f"'{prop}' "
+            ),
             stacklevel=2,
         )
     values[key] = found[0] if found else None
@@ -354,13 +384,26 @@ def is_complete(values: dict[str, Any], needed: frozenset[str]) -> bool:
 
 def load_absent(session: Any, mapper: Any, keys: frozenset[str], states: Sequence[InstanceState]) -> None:
     """Load column attributes of objects of one class; values that are present stay."""
+    if session.dispatch.do_orm_execute and _loaded_by_listeners(session, mapper, keys, states):
+        return
     connection = session._connection_for(mapper)
     single = len(states) == 1
     load = _column_load(mapper, keys, plans_for(connection), single)
     idents = [state.ident for state in states]
     params = ident_params(mapper, idents[0]) if single else {KEYS: idents}
     cursor = connection._execute_compiled(load.plan.compiled, load.binds, params)
-    materialise(session, load.plan, fetch_all(connection, cursor), False, load.plan.options, ())
+    materialise(session, load.plan, fetch_all(connection, cursor), False, load.plan.options, (), keys)
+
+
+def _loaded_by_listeners(session: Any, mapper: Any, keys: frozenset[str], states: Sequence[InstanceState]) -> bool:
+    """Whether `do_orm_execute` listeners have made the load their own."""
+    attributes = [getattr(mapper.class_, key) for key in sorted(keys)]
+    statement = select(mapper.class_).where(in_keys(mapper.primary_key)).options(load_only(*attributes))
+    params = {KEYS: [state.ident for state in states]}
+    result = session._announced_load(statement, params, mapper, False)
+    if result is not None:
+        result.unique().all()
+    return result is not None
 
 
 def _column_load(mapper: Any, keys: frozenset[str], plans: PlanCache, single: bool) -> RelatedLoad:
@@ -391,7 +434,7 @@ def prepared_statement(
     binds = [] if gathered is None else gathered[1]
     expansion = expand(statement, nodes=lambda entity: node, eager=eager, only_keys=keys, criteria=criteria)
     plan = make_plan(expansion, plans, binds)
-    return RelatedLoad(plan, binds, None)
+    return RelatedLoad(statement, plan, binds, None)
 
 
 def identity_criteria(mapper: Any) -> list[Any]:

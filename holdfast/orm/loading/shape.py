@@ -220,20 +220,26 @@ class Shape:
             column = shape.adapt(expression)
             if self.inner and not prop.is_plain_column:
                 column = column.label(key)
-            slot = self._keys.get(id(column)) or _request(slots, column)
+            slot = self._keys.get(id(column)) or self._shared(slots, column)
             chosen[id(expression)] = slot
             shape.attributes.append((key, slot))
         for column in mapper.primary_key:
             found = chosen.get(id(column)) or chosen.get(id(mapper.column_of(mapper.key_of(column))))
-            shape.idents.append(found or _request(slots, shape.adapt(column)))
+            shape.idents.append(found or self._shared(slots, shape.adapt(column)))
         if mapper.inheriting and mapper.polymorphic_on is not None and only is None:
             self._variants(shape, slots, chosen)
+
+    def _shared(self, slots: list[Slot], column: Any) -> Slot:
+        """Request a column of an entity; the statement itself selects it once for all."""
+        if slots is not self.own:
+            return _request(slots, column)
+        return next((slot for slot in slots if slot.column is column), None) or _request(slots, column)
 
     def _variants(self, shape: EntityShape, slots: list[Slot], chosen: dict[int, Slot]) -> None:
         """What the objects of a hierarchy are by discriminator value, with the columns of inlined subclasses."""
         mapper = shape.mapper
         on = mapper.polymorphic_on
-        shape.discriminator = chosen.get(id(on)) or _request(slots, shape.adapt(on))
+        shape.discriminator = chosen.get(id(on)) or self._shared(slots, shape.adapt(on))
         for identity, each in mapper.polymorphic_map.items():
             if each.isa(mapper):
                 shape.variants[identity] = (each, [])
@@ -244,7 +250,7 @@ class Shape:
                 shape.inlined.append(each)
             for key, prop in each.column_attrs.items():
                 if key not in mapper.props and prop.parent is each and shape.node.column(prop).loaded:
-                    slot = _request(slots, prop.columns[0])
+                    slot = self._shared(slots, prop.columns[0])
                     for variant, attributes in shape.variants.values():
                         if variant.isa(each):
                             attributes.append((key, slot))

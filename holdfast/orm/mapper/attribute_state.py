@@ -19,6 +19,9 @@ from holdfast.orm.state.lifecycle import DELETED, DETACHED, GONE
 
 PICKLED = (INFO_KEY, PENDING_KEY)
 
+TOLD = ("instance", "ident", "committed", "deleted", "extra")
+"""what listeners of `pickle` and `unpickle` are shown of a state; what else they put there is pickled, too"""
+
 
 class AttributeState:
     """One attribute of one object. Source: SQLAlchemy 2.1 documentation, AttributeState."""
@@ -65,7 +68,13 @@ class MappedState(InstanceState):
     def __reduce_ex__(self, protocol: Any) -> Any:
         """Pickle what belongs to the object itself; its session, peers and loader options stay behind."""
         extra = {key: self.extra[key] for key in PICKLED if key in self.extra} if self.extra else None
-        return _unpickled, (self(), self.ident, self.committed, self.phase == DELETED, extra or None)
+        parts = (self(), self.ident, self.committed, self.phase == DELETED, extra or None)
+        dispatch: Any = getattr(self.mapper, "instance_dispatch", None)
+        if dispatch is None or not dispatch.pickle:
+            return _unpickled, parts
+        told = dict(zip(TOLD, parts, strict=True))
+        dispatch.pickle(self(), told)
+        return _unpickled, (*parts, {name: value for name, value in told.items() if name not in TOLD})
 
     def get_history(self, key: str, passive: PassiveFlag = PASSIVE_OFF) -> History:
         """The History of one attribute; `passive` says what may be loaded for it."""
@@ -74,9 +83,17 @@ class MappedState(InstanceState):
 
 
 def _unpickled(
-    instance: Any, ident: Any, committed: dict[str, Any] | None, was_deleted: bool, extra: dict[str, Any] | None
+    instance: Any,
+    ident: Any,
+    committed: dict[str, Any] | None,
+    was_deleted: bool,
+    extra: dict[str, Any] | None,
+    added: dict[str, Any] | None = None,
 ) -> InstanceState:
-    """The state of an unpickled object: detached when it has a row, else transient."""
+    """The state of an unpickled object: detached when it has a row, else transient.
+
+    :param added: what listeners of `pickle` have put beside it.
+    """
     state: InstanceState = type(instance).__mapper__.state_class.fresh(instance)
     if ident is not None:
         state.ident = ident
@@ -84,4 +101,8 @@ def _unpickled(
         state.committed = committed
     if extra is not None:
         state.extra = extra
+    dispatch: Any = getattr(state.mapper, "instance_dispatch", None)
+    if dispatch is not None and dispatch.unpickle:
+        parts = (instance, ident, committed, was_deleted, extra)
+        dispatch.unpickle(instance, {**dict(zip(TOLD, parts, strict=True)), **(added or {})})
     return state

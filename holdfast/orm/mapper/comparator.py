@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from holdfast.orm.attributes.mapped import SQLORMExpression, _T_co
+from holdfast.sql.expressions.entity_column import EntityColumn
 
 if TYPE_CHECKING:
     from holdfast.orm.mapper.mapper import Mapper
+
+
+def of_entity(expression: Any, entity: Any) -> Any:
+    """The expression as one of the entity, where its tables have rows or columns of other classes."""
+    if entity.mapper.inherits is None or isinstance(expression, EntityColumn):
+        return expression
+    return EntityColumn(expression, entity)
 
 
 class ComparatorOperand:
@@ -50,7 +58,9 @@ class PropComparator(SQLORMExpression[_T_co]):
 
     def __clause_element__(self) -> Any:
         expression = self.prop.columns[0]
-        return expression if self._adapt_to_entity is None else self._adapt_to_entity.adapt(expression)
+        if self._adapt_to_entity is not None:
+            expression = self._adapt_to_entity.adapt(expression)
+        return of_entity(expression, self._parententity)
 
     @property
     def adapter(self) -> Any:

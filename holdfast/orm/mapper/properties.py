@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from holdfast import exc
 from holdfast.orm.attributes.mapped import Mapped
-from holdfast.orm.mapper.comparator import ComparatorOperand, PropComparator
+from holdfast.orm.mapper.comparator import ComparatorOperand, PropComparator, of_entity
 from holdfast.sql.expressions.column import ColumnClause
 from holdfast.sql.expressions.element import ColumnElement
+from holdfast.sql.expressions.entity_column import EntityColumn
 from holdfast.util.symbols import NoArg
 
 if TYPE_CHECKING:
@@ -113,6 +114,10 @@ class MapperProperty:
         """The SQL expression of a class-level attribute, in terms of the selectable of its entity."""
         return attribute.comparator.__clause_element__()
 
+    def entity_expression_for(self, attribute: Any) -> Any:
+        """What stands for a class-level attribute inside expressions."""
+        return attribute.expression
+
     def operand_for(self, attribute: Any) -> Any:
         """What takes the operators of a class-level attribute."""
         comparator = attribute.comparator
@@ -175,10 +180,16 @@ class ColumnProperty(MapperProperty, Generic[_T]):
         entity = attribute.parent
         if entity.is_aliased_class:
             return entity.adapt(column)
-        return column if self.comparator_factory is None else attribute.comparator.__clause_element__()
+        if self.comparator_factory is None:
+            return column
+        made = attribute.comparator.__clause_element__()
+        return made.column if isinstance(made, EntityColumn) else made
+
+    def entity_expression_for(self, attribute: Any) -> Any:
+        return of_entity(attribute.expression, attribute.parent)
 
     def operand_for(self, attribute: Any) -> Any:
-        return attribute.expression if self.comparator_factory is None else super().operand_for(attribute)
+        return attribute.entity_expression if self.comparator_factory is None else super().operand_for(attribute)
 
     @property
     def is_plain_column(self) -> bool:

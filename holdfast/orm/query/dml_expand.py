@@ -72,12 +72,12 @@ def attribute_key(mapper: Any, key: Any) -> str | None:
 def column_of(mapper: Any, key: Any) -> Any:
     """The column that a key of `values()` means.
 
-    :raises InvalidRequestError: there is none.
+    :raises CompileError: there is none.
     """
     name = attribute_key(mapper, key)
     if name is None:
         if isinstance(key, str):
-            raise exc.InvalidRequestError(f'Entity namespace for "{mapper.class_.__name__}" has no property "{key}"')
+            raise exc.CompileError(f"Unconsumed column names: {key}; {mapper} has no attribute of this name")
         return key
     prop = mapper.props[name]
     if prop.is_relationship:

@@ -59,6 +59,9 @@ class Evaluator:
     def _grouping(self, expression: Any) -> Evaluate:
         return self.compile(expression.element)
 
+    def _entity_column(self, expression: Any) -> Evaluate:
+        return self.compile(expression.column)
+
     def _null(self, expression: Any) -> Evaluate:
         return lambda values: None
 

@@ -16,6 +16,7 @@ from holdfast.orm.mapper.registry import SameName
 from holdfast.orm.relationships.occurrence import foreign, remote
 from holdfast.orm.relationships.vocabulary import VOCABULARY
 from holdfast.sql.expressions.element import ClauseElement
+from holdfast.sql.expressions.entity_column import without_entities
 
 
 class _Tables:
@@ -163,7 +164,7 @@ def resolve(value: Any, mapper: Mapper[Any]) -> Any:
 
 def resolve_expression(value: Any, mapper: Mapper[Any]) -> Any:
     """A late argument that is a SQL expression; None stays None."""
-    return None if value is None else plain(resolve(value, mapper))
+    return None if value is None else without_entities(plain(resolve(value, mapper)))
 
 
 def resolve_expressions(value: Any, mapper: Mapper[Any]) -> list[Any]:
@@ -172,8 +173,8 @@ def resolve_expressions(value: Any, mapper: Mapper[Any]) -> list[Any]:
     if found is None or found is False:
         return []
     if isinstance(found, (list, tuple, set, frozenset)):
-        return [plain(resolve(item, mapper)) for item in found]
-    return [plain(found)]
+        return [without_entities(plain(resolve(item, mapper))) for item in found]
+    return [without_entities(plain(found))]
 
 
 def plain(value: Any) -> Any:

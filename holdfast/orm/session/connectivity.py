@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from holdfast.exc import InvalidRequestError
 from holdfast.orm.session.binds import add_bind, find_bind
-from holdfast.orm.session.execution import connection_for
+from holdfast.orm.session.execution import announced_load, connection_for
 from holdfast.orm.session.transaction import SessionTransaction, SessionTransactionOrigin, TransactionPhase
 from holdfast.orm.state.writes import WriteLog
 
@@ -168,7 +168,7 @@ class SessionConnectivity:
     ) -> Any:
         """Return the Connection of the transaction, for a bind that `bind_arguments` (those of get_bind) choose."""
         # what is executed there is not seen here
-        self._writes.everything += 1
+        self._writes.note_everything()
         return self._current()._connection_for_bind(self.get_bind(**(bind_arguments or {})), execution_options)
 
     def _connection_for_bind(self, bind: Any) -> Any:
@@ -178,6 +178,10 @@ class SessionConnectivity:
         elif self._managed is not None:
             self._check_managed()
         return transaction._connection_for_bind(bind)
+
+    def _announced_load(self, statement: Any, params: Mapping[str, Any], mapper: Any, relationship: bool) -> Any:
+        """The Result that listeners want a load to take its objects from; None when there is none."""
+        return announced_load(self, statement, params, mapper, relationship)
 
     def _connection_for(self, mapper: Any) -> Any:
         if not self._binds and not self._overrides_get_bind and self.bind is not None:

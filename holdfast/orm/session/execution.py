@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from holdfast.exc import ArgumentError
 from holdfast.orm.loading import execute_select
+from holdfast.orm.loading.execution import statement_mapper
 from holdfast.orm.query.dml import execute_dml
 from holdfast.orm.session.binds import find_bind
 from holdfast.util.collections import immutabledict
@@ -31,7 +32,7 @@ class ORMExecuteState:
         self.parameters = parameters
         self.local_execution_options = immutabledict(execution_options)
         self.bind_arguments = bind_arguments
-        self._result: Any = None
+        self._column_load = self._relationship_load = False
 
     @property
     def execution_options(self) -> immutabledict[str, Any]:
@@ -70,18 +71,22 @@ class ORMExecuteState:
 
     @property
     def is_column_load(self) -> bool:
-        """True for the load of expired or deferred attributes, which no listener is called for: always False."""
-        return False
+        """True for the load of expired or deferred attributes of objects, and for `Session.refresh()`."""
+        return self._column_load
 
     @property
     def is_relationship_load(self) -> bool:
-        """True for the load of a relationship, which no listener is called for: always False."""
-        return False
+        """True for the load of a relationship of objects: on access, or after the statement that loaded them."""
+        return self._relationship_load
 
     @property
     def bind_mapper(self) -> Any:
         """The mapper that the bind is found by, or None."""
-        return self.bind_arguments.get("mapper")
+        return self.bind_arguments.get("mapper") or (statement_mapper(self.statement) if self._names_mappers else None)
+
+    @property
+    def _names_mappers(self) -> bool:
+        return self.is_orm_statement and self.is_select and hasattr(self.statement, "_entities")
 
     def update_execution_options(self, **options: Any) -> None:
         """Add execution options for this execution."""
@@ -119,6 +124,26 @@ def execute(
     return run(session, statement, params, execution_options, bind_arguments)
 
 
+def announced_load(session: Any, statement: Any, params: Mapping[str, Any], mapper: Any, relationship: bool) -> Any:
+    """Tell `do_orm_execute` of a statement that loads parts of objects.
+
+    :param relationship: it loads a relationship; else columns.
+    :return: None when the load may go on as it is prepared, else the Result to take the objects from: a listener's, or
+        that of the statement that listeners made of this one.
+    """
+    state = ORMExecuteState(session, statement, params, EMPTY, {"mapper": mapper})
+    state._relationship_load, state._column_load = relationship, not relationship
+    for listener in session.dispatch.do_orm_execute:
+        result = listener(state)
+        if result is not None:
+            return result
+    options = state.local_execution_options
+    if state.statement is statement and state.parameters is params and not options:
+        return None
+    # the session has been flushed, or must not be
+    return run(session, state.statement, state.parameters, {"autoflush": False, **options}, state.bind_arguments)
+
+
 def run(
     session: Session,
     statement: Any,
@@ -130,7 +155,7 @@ def run(
     if getattr(statement, "is_dml", False):
         session._writes.note((statement.table,))
     elif not getattr(statement, "is_select", False):
-        session._writes.everything += 1
+        session._writes.note_everything()
     if getattr(statement, "_is_orm", False):
         if statement.is_select:
             return execute_select(session, statement, params, execution_options, bind_arguments)

@@ -12,6 +12,19 @@ if TYPE_CHECKING:
     from holdfast.orm.session.session import Session
 
 
+def known_names(state: InstanceState, names: Iterable[str]) -> list[str]:
+    """The names of attributes, as a list.
+
+    :raises KeyError: the object has no such attribute.
+    """
+    mapper: Any = state.mapper
+    found = list(names)
+    for name in found:
+        if name not in mapper.props:
+            raise KeyError(f"{state} has no mapped attribute {name!r} to expire")
+    return found
+
+
 def expire_states(session: Session, states: Iterable[InstanceState], keys: list[str] | None = None) -> None:
     """Drop the values of many objects, with unflushed changes.
 

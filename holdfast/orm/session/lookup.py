@@ -15,11 +15,16 @@ from holdfast.orm.loading import load_by_ident, refresh_expired
 from holdfast.orm.loading.refresh import _for_update_arguments
 from holdfast.orm.session.membership import state_of
 from holdfast.sql import select, tuple_
+from holdfast.util.warnings import warn
 
 if TYPE_CHECKING:
     from holdfast.orm.session.session import Session
 
 MAX_IDENTS = 500
+
+NULL_KEY = (
+    "fully NULL primary key identity cannot load any object.  This condition may raise an error in a future release."
+)
 
 
 def raw_ident(mapper: Any, ident: Any) -> Any:
@@ -66,7 +71,13 @@ def get(
     mapper = entity.__dict__.get("__mapper__") if isinstance(entity, type) else None
     if mapper is None:
         mapper = inspect(entity)
-    key = ident if type(ident) in (int, str) and len(mapper.pk_keys) == 1 else raw_ident(mapper, ident)
+    if type(ident) in (int, str) and len(mapper.pk_keys) == 1:
+        key = ident
+    else:
+        key = raw_ident(mapper, ident)
+        if key is None or (type(key) is tuple and not any(part is not None for part in key)):
+            warn(NULL_KEY)
+            return None
     if not populate_existing and not with_for_update:
         state = session.identity_map.find(mapper, key)
         if state is not None:
@@ -84,7 +95,7 @@ def get(
             return instance
     if session.autoflush:
         session._autoflush()
-    if bind_arguments:
+    if bind_arguments or session.dispatch.do_orm_execute:
         return _select_by_ident(
             session, mapper, key, options, populate_existing, with_for_update, execution_options, bind_arguments
         )
@@ -107,17 +118,17 @@ def _select_by_ident(
     populate_existing: bool,
     with_for_update: Any,
     execution_options: Any,
-    bind_arguments: Mapping[str, Any],
+    bind_arguments: Mapping[str, Any] | None,
 ) -> Any:
-    """As `load_by_ident`, from the database that the bind arguments say."""
+    """As `load_by_ident`, with listeners, and from the database that the bind arguments say."""
     values = key if len(mapper.primary_key) > 1 else (key,)
     statement = select(mapper).where(*[c == value for c, value in zip(mapper.primary_key, values, strict=True)])
     if options:
         statement = statement.options(*options)
     if with_for_update:
         statement = statement.with_for_update(**_for_update_arguments(with_for_update))
-    chosen = {**execution_options, "populate_existing": True} if populate_existing else execution_options
-    arguments = {"mapper": mapper, **bind_arguments}
+    chosen = {**execution_options, "populate_existing": True} if populate_existing else execution_options or {}
+    arguments = {"mapper": mapper, **(bind_arguments or {})}
     return session.scalars(statement, execution_options=chosen, bind_arguments=arguments).unique().one_or_none()
 
 

@@ -31,7 +31,7 @@ from holdfast.orm.session.binds import add_bind
 from holdfast.orm.session.connectivity import SessionConnectivity
 from holdfast.orm.session.events import SessionEvents
 from holdfast.orm.session.execution import EMPTY, execute
-from holdfast.orm.session.expiring import expire_states
+from holdfast.orm.session.expiring import expire_states, known_names
 from holdfast.orm.session.merging import Merge
 from holdfast.orm.state.home import Home
 from holdfast.orm.state.identity_map import IdentityMap
@@ -403,7 +403,7 @@ class Session(SessionConnectivity):
         """
         state = self._persistent_state(instance)
         if attribute_names:
-            self._expire_states([state], list(attribute_names))
+            self._expire_states([state], known_names(state, attribute_names))
         else:
             reached = [
                 other
@@ -415,7 +415,7 @@ class Session(SessionConnectivity):
 
     def expire_all(self) -> None:
         """Expire all persistent objects."""
-        self._writes.everything += 1
+        self._writes.note_everything()
         self._expire_states(self.identity_map.states())
 
     def refresh(
@@ -525,12 +525,12 @@ class Session(SessionConnectivity):
                     plan.revert()
                     raise
             finalize(self, plan)
+            if dispatch.after_flush_postexec:
+                dispatch.after_flush_postexec(self, plan)
         except BaseException as error:
             if transaction._phase.value in ("active", "prepared"):
                 transaction.rollback(_flush_error=error)
             raise
-        if dispatch.after_flush_postexec:
-            dispatch.after_flush_postexec(self, plan)
 
     def _record_new(self, states: Iterable[InstanceState]) -> None:
         """Flushed inserts, for rollback."""

@@ -252,7 +252,7 @@ class SessionTransaction:
                 first = parent._key_switches[state][0] if state in parent._key_switches else old
                 parent._key_switches[state] = (first, new)
             return
-        session._writes.everything += 1
+        session._writes.note_everything()
         if session.expire_on_commit:
             session._expire_states(session.identity_map.states())
         membership.detach_deleted(session, self._deleted)
@@ -303,7 +303,7 @@ class SessionTransaction:
             if state not in self._new:
                 membership.undo_delete(session, state, instance)
         session._deleted.clear()
-        session._writes.everything += 1
+        session._writes.note_everything()
         changed = list(session._modified)
         if self.nested:
             here = session._home  # an object that was expunged since could not load its values again

@@ -66,6 +66,7 @@ class SessionLike(Protocol):
     identity_map: IdentityMap
     autoflush: bool
     peer_loading: bool
+    dispatch: Any
     _new: dict[InstanceState, Any]
     _deleted: dict[InstanceState, Any]
     _flushing: bool

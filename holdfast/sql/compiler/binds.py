@@ -189,6 +189,8 @@ class BindCompiler(CompilerBase):
             return self.visit_bindparam(bind, literal_binds=literal, bind_name=bind_name, **kw)
         if single is bind:
             return self.process(expression, literal_binds=literal, **kw)
+        if literal:
+            return self._literal_members(bind, impl)
         name = self._bind_key(bind, bind_name)
         placeholder = self._bind_key(single, f"{name} member")
         before, _, after = self.process(expression).partition(self.mark(placeholder))
@@ -304,6 +306,16 @@ class BindCompiler(CompilerBase):
         if bind.required:
             raise exc.CompileError(f"Bind parameter '{bind.key}' without a renderable value not allowed here.")
         return self.render_literal_value(bind.effective_value, self.type_of(bind))
+
+    def _literal_members(self, bind: BindParameter[Any], impl: Any) -> str:
+        """A list of values as SQL text, each inside of the expression that the type puts around it."""
+        members = []
+        for value in bind.effective_value or ():
+            member = bind._clone()
+            member.expanding, member.value, member.callable = False, value, None
+            self._plain_binds.add(member)
+            members.append(self.process(impl.bind_expression(member), literal_binds=True))
+        return f"({', '.join(members) if members else self.empty_set_of(bind)})"
 
     def render_literal_value(self, value: Any, type_: Any) -> str:
         """A value as SQL text.

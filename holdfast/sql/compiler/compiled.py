@@ -153,7 +153,9 @@ class Compiled:
     ) -> tuple[str, list[Any]]:
         """As :meth:`_positional`, for several parameter sets that give values for the same names."""
         if self._expands:
-            raise exc.InvalidRequestError("'expanding' bind parameters may not be used with executemany()")
+            raise exc.InvalidRequestError(
+                "'literal_execute' or 'expanding' parameters can't be used with executemany()"
+            )
         extract = self._extract_many
         if extract is None:
             extract = self._extract_many = parameters.many_extractor(self, param_sets[0])

@@ -13,7 +13,7 @@ from operator import getitem
 from typing import TYPE_CHECKING, Any
 
 from holdfast import exc
-from holdfast.sql.expressions.bind import BindParameter
+from holdfast.sql.expressions.bind import BindParameter, ColumnValue
 from holdfast.sql.expressions.element import ClauseElement
 from holdfast.sql.operators import json_getitem_op
 from holdfast.sql.selectables.labels import LABEL_STYLE_DEFAULT, PlannedColumn, plan_columns
@@ -101,11 +101,12 @@ class _Columns:
         """A value of the statement; a literal's parameter is named after the column."""
         compiler = self.compiler
         if isinstance(value, BindParameter):
-            bind_type = None if column.type._isnull else column.type
+            takes_type = isinstance(value, ColumnValue) or value.type._isnull
+            bind_type = column.type if takes_type and not column.type._isnull else None
             if value.unique:
                 bind_name = (name or self.bind_name(column)) if self.toplevel else compiler.numbered("param")
                 return compiler.process(value, bind_name=bind_name, bind_type=bind_type)
-            return compiler.process(value, bind_type=bind_type if value.type._isnull else None)
+            return compiler.process(value, bind_type=bind_type)
         return compiler.process(value.self_group())
 
     def bind_name(self, column: Any) -> str:

@@ -18,7 +18,7 @@ FEW = 50
 _PLACEHOLDER = re.compile(r"%(?:s|%|\(([^)]+)\)s)")
 
 
-class NumberedValues(list[Any]):
+class NumberedValues(tuple[Any, ...]):
     """The values for a text with numbered parameters, or, for ``executemany()``, the rows of values."""
 
     __slots__ = ()

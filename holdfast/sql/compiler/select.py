@@ -16,7 +16,7 @@ from holdfast.sql.expressions.names import AnonymousName
 from holdfast.sql.selectables.fromclause import FromGrouping
 from holdfast.sql.selectables.labels import PlannedColumn
 from holdfast.sql.statements import froms as from_lists
-from holdfast.util.warnings import warn
+from holdfast.util.warnings import warn, warn_deprecated
 
 
 class SelectCompiler(CTECompiler):
@@ -155,6 +155,12 @@ class SelectCompiler(CTECompiler):
 
     def get_select_precolumns(self, select: Any, **kw: Any) -> str:
         """DISTINCT; a hook for dialects."""
+        if select._distinct_on and self.dialect.name != "default":
+            warn_deprecated(
+                "DISTINCT ON is currently supported only by the PostgreSQL dialect.  Use of DISTINCT ON for other "
+                "backends is currently silently ignored, however this usage is deprecated, and will raise "
+                "CompileError in a future release for all backends that do not support this syntax."
+            )
         return "DISTINCT " if select._distinct else ""
 
     def default_from(self) -> str:
@@ -176,6 +182,12 @@ class SelectCompiler(CTECompiler):
             if text:
                 parts.append(text)
         return " AND ".join(parts) if parts else self.process(clauses[0], **kw)
+
+    def visit_entity_criterion(self, element: Any, **kw: Any) -> str:
+        """The criterion of an entity that stands in FROM of the statement itself."""
+        own = {id(source) for source in self._scopes[-1].near}
+        stands = all(id(source) in own for source in element.criterion._from_objects)
+        return self.process(element.criterion, **kw) if stands else ""
 
     # -- the SELECT list ---------------------------------------------------------------------------------------------
 

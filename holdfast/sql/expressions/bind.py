@@ -142,6 +142,17 @@ class BindParameter(ColumnElement[_T]):
         return f"BindParameter({self.key!r}, {'...' if self.value is not None else None}, type_={self.type!r})"
 
 
+class ColumnValue(BindParameter[_T]):
+    """A plain value for a column that is known by its name as yet: it takes that column's type when it is compiled."""
+
+    __slots__ = ()
+    inherit_cache = True
+
+    def _gather(self, key: list[Any], binds: list[Any]) -> None:
+        key.append(ColumnValue)
+        super()._gather(key, binds)
+
+
 _new = object.__new__
 
 

@@ -68,7 +68,6 @@ class ClauseElement:
     _is_table = False
     _is_subquery = False
     _is_lateral = False
-    _is_cte = False
     _is_function = False
     #: Set on an element that stands for something of the ORM (InstrumentedAttribute, Bundle ...).
     _is_orm_entity = False

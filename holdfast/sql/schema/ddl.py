@@ -321,7 +321,6 @@ class CreateView(_FromSelect):
         self.materialized = materialized
         self.if_not_exists = False
         self._set_up(selectable, view_name, metadata, schema, dialect_kwargs)
-        self.table._is_view = True
         self.table.set_dropper_ddl(DropView(self.table, materialized=materialized))
         self.metadata._objects[("view", self.table.key)] = self
 

@@ -14,6 +14,7 @@ from holdfast import exc
 from holdfast.sql import seams
 from holdfast.sql.schema.item import DialectKWArgs, SchemaItem
 from holdfast.util.signatures import described
+from holdfast.util.warnings import warn_deprecated
 
 
 class DefaultGenerator(SchemaItem):
@@ -271,6 +272,9 @@ class Computed(FetchedValue):
         return self._copied_settings(Computed(self.sqltext, self.persisted))
 
 
+ORACLE_ALONE = "This parameter is supported only by Oracle Database, use ``oracle_{name}`` instead."
+
+
 class IdentityOptions:
     """The numbers of a sequence or identity column.
 
@@ -342,6 +346,9 @@ class Identity(IdentityOptions, DialectKWArgs, FetchedValue):
         **dialect_kw: Any,
     ) -> None:
         self._set_dialect_kw(dialect_kw)
+        for name, value in (("order", order), ("on_null", on_null)):
+            if value is not None:
+                warn_deprecated(ORACLE_ALONE.format(name=name))
         self.always = always
         self.on_null = on_null
         self.for_update = False
@@ -369,7 +376,10 @@ class Identity(IdentityOptions, DialectKWArgs, FetchedValue):
         return self._copy()
 
     def _copy(self, for_update: bool | None = None, **kw: Any) -> Identity:
-        copy = Identity(self.always, self.on_null, **self._numbers(), **self._dialect_kw)
+        numbers = self._numbers()
+        order = numbers.pop("order")
+        copy = Identity(self.always, **numbers, **self._dialect_kw)
+        copy.order, copy.on_null = order, self.on_null
         return self._copied_settings(copy)
 
     def __repr__(self) -> str:

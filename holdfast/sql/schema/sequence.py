@@ -6,11 +6,12 @@ from typing import Any
 
 from holdfast.sql import seams
 from holdfast.sql.expressions.names import quoted_name
-from holdfast.sql.schema.defaults import DefaultGenerator, IdentityOptions
+from holdfast.sql.schema.defaults import ORACLE_ALONE, DefaultGenerator, IdentityOptions
 from holdfast.sql.schema.item import DialectKWArgs
 from holdfast.sql.types import Integer, to_instance
 from holdfast.util.signatures import described
 from holdfast.util.symbols import BLANK_SCHEMA
+from holdfast.util.warnings import warn_deprecated
 
 
 class Sequence(IdentityOptions, DialectKWArgs, DefaultGenerator):
@@ -52,6 +53,8 @@ class Sequence(IdentityOptions, DialectKWArgs, DefaultGenerator):
         **dialect_kw: Any,
     ) -> None:
         self._set_dialect_kw(dialect_kw)
+        if order is not None:
+            warn_deprecated(ORACLE_ALONE.format(name="order"))
         self.for_update = for_update
         self._set_numbers(start, increment, minvalue, maxvalue, nominvalue, nomaxvalue, cycle, cache, order)
         self.name = quoted_name.construct(name, quote)
@@ -90,18 +93,20 @@ class Sequence(IdentityOptions, DialectKWArgs, DefaultGenerator):
         metadata._register_sequence(self._key, self)
 
     def _copy(self) -> Sequence:
-        return self._copied_settings(
-            Sequence(
-                self.name or "",
-                schema=self.schema,
-                data_type=self.data_type,
-                optional=self.optional,
-                for_update=self.for_update,
-                metadata=None,
-                **self._numbers(),
-                **self._dialect_kw,
-            )
+        numbers = self._numbers()
+        order = numbers.pop("order")
+        copy = Sequence(
+            self.name or "",
+            schema=self.schema,
+            data_type=self.data_type,
+            optional=self.optional,
+            for_update=self.for_update,
+            metadata=None,
+            **numbers,
+            **self._dialect_kw,
         )
+        copy.order = order
+        return self._copied_settings(copy)
 
     def create(self, bind: Any, checkfirst: Any = True) -> None:
         """CREATE SEQUENCE.

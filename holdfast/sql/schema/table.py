@@ -59,8 +59,6 @@ class Table(DialectKWArgs, HasConditionalDDL, SchemaItem, TableClause):
     _sentinel_column: Column[Any] | None = None
     creator_ddl: Any = None
     dropper_ddl: Any = None
-    #: stands for a view, see CreateView
-    _is_view = False
     _has_type_checks = False
 
     if TYPE_CHECKING:

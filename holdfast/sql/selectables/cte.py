@@ -48,7 +48,6 @@ class CTE(HasSuffixes, AliasedReturnsRows):
     """``WITH name AS (..)``; see :meth:`SelectBase.cte`."""
 
     __visit_name__ = "cte"
-    _is_cte = True
     _fields: ClassVar[Fields] = {
         **AliasedReturnsRows._fields,
         "recursive": VALUE,

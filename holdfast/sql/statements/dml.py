@@ -12,7 +12,7 @@ from typing import Any, ClassVar, TypeVar
 
 from holdfast import exc
 from holdfast.sql import coercion, seams
-from holdfast.sql.expressions.bind import BindParameter
+from holdfast.sql.expressions.bind import BindParameter, ColumnValue
 from holdfast.sql.expressions.boolean import and_
 from holdfast.sql.expressions.element import ClauseElement, ColumnElement
 from holdfast.sql.selectables.columns import ColumnCollection
@@ -192,7 +192,7 @@ def _value_element(key: Any, value: Any) -> Any:
     type_ = getattr(key, "type", NULLTYPE)
     name = key if isinstance(key, str) else key.key
     if type_ is NULLTYPE:
-        return BindParameter(name, value, None, unique=True)
+        return ColumnValue(name, value, None, unique=True)
     return BindParameter.literal_value(name, value, type_)
 
 

@@ -10,6 +10,7 @@ from holdfast.sql import coercion, seams
 from holdfast.sql.expressions.binary import BinaryExpression
 from holdfast.sql.expressions.boolean import and_
 from holdfast.sql.expressions.element import ClauseElement, ColumnElement
+from holdfast.sql.expressions.entity_column import names_entities
 from holdfast.sql.operators import PRECEDENCE
 from holdfast.sql.selectables.cte import HasSuffixes
 from holdfast.sql.selectables.labels import PlannedColumn
@@ -67,6 +68,7 @@ class Select(HasExtensions, HasSuffixes, GenerativeSelect, TypedRows[_R]):
         "_extensions": NESTED,
         "_statement": ELEMENT,
         "_is_orm": IGNORED,
+        "_is_expanded": IGNORED,
     }
 
     _entities: tuple[Any, ...] = ()
@@ -81,6 +83,8 @@ class Select(HasExtensions, HasSuffixes, GenerativeSelect, TypedRows[_R]):
     _correlate_except: tuple[Any, ...] | None = None
     _hints: tuple[tuple[Any, str, str], ...] = ()
     _statement_hints: tuple[tuple[str, str], ...] = ()
+    #: What the ORM made of a statement: its entities have their criteria.
+    _is_expanded = False
     #: The statement whose rows an ORM select takes its objects from.
     _statement: Any = None
 
@@ -108,12 +112,17 @@ class Select(HasExtensions, HasSuffixes, GenerativeSelect, TypedRows[_R]):
             within._memoised("derived_plan", plain._derived_plan)
             within._memoised("plain_plan", plain._plain_plan)
             return within
-        if not self._is_orm:
+        if not self._is_orm and (self._is_expanded or not self._names_entities):
             return self
         expanded: Select[Any] = self._memoised(
             "eager" if eager else "core", lambda: seams.expand_orm_select(self, eager)
         )
         return expanded
+
+    @property
+    def _names_entities(self) -> bool:
+        """Whether expressions of it are about entities whose table has rows of others, too."""
+        return names_entities(self._entities) or names_entities(self._where)
 
     @property
     def _result_entries(self) -> tuple[Any, ...]:

@@ -14,11 +14,8 @@ from holdfast.sql.operators import OperatorType
 from holdfast.sql.traversal import NotCacheable
 from holdfast.sql.types.base import Processor, TypeComparator, TypeEngine, to_instance
 from holdfast.sql.types.operator_class import OperatorClass
-from holdfast.util.warnings import warn
 
 _T = TypeVar("_T")
-
-_warned: set[type] = set()
 
 
 class ExternalType:
@@ -44,15 +41,16 @@ class ExternalType:
                     "make it hashable or set cache_ok = False"
                 ) from None
             return key
-        if cache_ok is None and cls not in _warned:
-            _warned.add(cls)
-            base = "TypeDecorator" if isinstance(self, TypeDecorator) else "UserDefinedType"
-            warn(
-                f"{base} {self!r} will not produce a cache key because the ``cache_ok`` attribute is not set to True.  "
-                "This can have significant performance implications.  Set this attribute to True if this type object's "
-                "state is safe to use in a cache key, or False to disable this warning."
-            )
-        raise NotCacheable
+        if cache_ok is not None:
+            raise NotCacheable
+        base = "TypeDecorator" if isinstance(self, TypeDecorator) else "UserDefinedType"
+        raise NotCacheable(
+            cls,
+            f"{base} {self!r} will not produce a cache key because the ``cache_ok`` attribute is not set to True.  "
+            "This can have significant performance implications including some performance degradations in "
+            "comparison to prior SQLAlchemy versions.  Set this attribute to True if this type object's state is safe "
+            "to use in a cache key, or False to disable this warning.",
+        )
 
 
 class UserDefinedType(ExternalType, TypeEngine[_T]):
@@ -100,7 +98,7 @@ class TypeDecorator(ExternalType, TypeEngine[_T]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         cls = type(self)
         if cls.impl is None:
-            raise AttributeError(
+            raise AssertionError(
                 "TypeDecorator implementations require a class-level variable 'impl' which refers to the class of "
                 "type being decorated"
             )

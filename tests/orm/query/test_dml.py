@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from holdfast import String, delete, func, insert, inspect, select, update
-from holdfast.exc import ArgumentError, InvalidRequestError
+from holdfast.exc import ArgumentError, CompileError, InvalidRequestError
 from holdfast.orm import Mapped, Session, mapped_column
 from tests.conftest import Statements
 from tests.orm.loading.shop import Base, Customer, Item, Line, Order, Remark
@@ -151,8 +151,10 @@ def test_update_of_many_rows_by_primary_key(shop: Session, statements: Statement
 
 def test_unknown_attribute(shop: Session) -> None:
     statement: Any = update(Item).values(nome="x")
-    with pytest.raises(InvalidRequestError, match='Entity namespace for "Item" has no property "nome"'):
+    with pytest.raises(CompileError, match=r"^Unconsumed column names: nome; "):
         shop.execute(statement)
+    with pytest.raises(CompileError, match=r"^Unconsumed column names: nome; "):
+        shop.query(Item).update({"nome": "x"})
 
 
 def test_rows_of_one_insert_need_not_have_the_same_attributes(shop: Session) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from holdfast import column, exc, func
+from holdfast import column, exc, func, literal, select
 from holdfast import types as t
 from holdfast.sql.traversal import NotCacheable
 
@@ -78,11 +78,30 @@ def test_cache_ok_is_asked_for(plain: Any) -> None:
     class Silent(t.TypeDecorator[str]):
         impl = t.String
 
-    with pytest.warns(exc.SAWarning, match=r"Silent\(\) will not produce a cache key"), pytest.raises(NotCacheable):
-        Silent()._static_key  # noqa: B018
-    with warnings.catch_warnings(), pytest.raises(NotCacheable):
+    statement = select(literal("x", Silent()))
+    # To write it down is not to execute it.
+    assert str(statement) == "SELECT :param_1 AS anon_1"
+    with pytest.warns(exc.SAWarning, match=r"TypeDecorator Silent\(\) will not produce a cache key"):
+        assert statement._statement_key() is None
+    with warnings.catch_warnings():
         warnings.simplefilter("error")
-        Silent()._static_key  # noqa: B018
+        assert statement._statement_key() is None
+
+
+def test_members_of_a_literal_list_stand_in_the_expression_of_their_type() -> None:
+    class Lowered(t.TypeDecorator[str]):
+        impl = t.String
+        cache_ok = True
+
+        def bind_expression(self, bindparam: Any) -> Any:
+            return func.lower(bindparam)
+
+    def text_of(condition: Any) -> str:
+        return str(condition.compile(compile_kwargs={"literal_binds": True}))
+
+    word = column("word", Lowered)
+    assert text_of(word.in_(["A", "b"])) == "word IN (lower('A'), lower('b'))"
+    assert text_of(word.in_([])) == "word IN (NULL) AND (1 != 1)"
 
 
 def test_cache_ok_with_an_unhashable_argument() -> None:
@@ -104,7 +123,7 @@ def test_a_decorator_needs_an_impl() -> None:
     class Nothing(t.TypeDecorator[str]):
         pass
 
-    with pytest.raises(AttributeError, match="require a class-level variable 'impl'"):
+    with pytest.raises(AssertionError, match="require a class-level variable 'impl'"):
         Nothing()
 
 
