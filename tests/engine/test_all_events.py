@@ -109,18 +109,21 @@ def test_input_sizes_are_told_to_none_of_the_drivers(database: Engine, heard: He
     assert "do_setinputsizes" not in heard
 
 
+BOTH = "dbapi_connection=Connection connection_record=ConnectionPoolEntry"
 POOL = {
-    "connect": "dbapi_connection=Connection connection_record=ConnectionPoolEntry",
-    "first_connect": "dbapi_connection=Connection connection_record=ConnectionPoolEntry",
-    "checkout": "dbapi_connection=Connection connection_record=ConnectionPoolEntry connection_proxy=PoolProxiedConnection",
-    "checkin": "dbapi_connection=Connection connection_record=ConnectionPoolEntry",
-    "reset": "dbapi_connection=Connection connection_record=ConnectionPoolEntry reset_state=PoolResetState",
-    "invalidate": "dbapi_connection=Connection connection_record=ConnectionPoolEntry exception=NoneType",
-    "soft_invalidate": "dbapi_connection=Connection connection_record=ConnectionPoolEntry exception=NoneType",
-    "close": "dbapi_connection=Connection connection_record=ConnectionPoolEntry",
-    "detach": "dbapi_connection=Connection connection_record=ConnectionPoolEntry",
+    "connect": BOTH,
+    "first_connect": BOTH,
+    "checkout": f"{BOTH} connection_proxy=PoolProxiedConnection",
+    "checkin": BOTH,
+    "reset": f"{BOTH} reset_state=PoolResetState",
+    "invalidate": f"{BOTH} exception=NoneType",
+    "soft_invalidate": f"{BOTH} exception=NoneType",
+    "close": BOTH,
+    "detach": BOTH,
     "close_detached": "dbapi_connection=Connection",
 }
+
+
 
 
 def test_pool_events(sqlite: Engine, heard: Heard) -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from holdfast import column, exc, func, literal, select
 from holdfast import types as t
-from holdfast.sql.traversal import NotCacheable
 
 
 class Lower(t.TypeDecorator[str]):
