@@ -124,8 +124,6 @@ POOL = {
 }
 
 
-
-
 def test_pool_events(sqlite: Engine, heard: Heard) -> None:
     heard.listen(sqlite, PoolEvents)
     sqlite.raw_connection().close()
