@@ -22,7 +22,7 @@ from holdfast.orm import exc as orm_exc
 from holdfast.orm.attributes.cascades import cascade_iterator
 from holdfast.orm.attributes.instrument import instrument_attribute, instrument_class, uninstrument_class
 from holdfast.orm.attributes.instrumented import InstrumentedAttribute, QueryableAttribute
-from holdfast.orm.mapper.construction import is_told_of, tell_of_construction
+from holdfast.orm.mapper.construction import is_told_of, refuse_construction, tell_of_construction
 from holdfast.orm.mapper.events import MapperEvents, take_waiting
 from holdfast.orm.mapper.identity import Identity
 from holdfast.orm.mapper.inheritance import join_hierarchy, mapped_base, single_table_criterion
@@ -170,6 +170,8 @@ class Mapper(Identity[_O], event.EventTarget):
             cls.__table__ = self.local_table  # type: ignore[attr-defined]  # given to every mapped class
         try:
             instrument_class(self)
+            if self.polymorphic_abstract:
+                refuse_construction(self)
             if is_told_of(self):
                 tell_of_construction(self)
             if self.inherits is not None:
@@ -180,6 +182,11 @@ class Mapper(Identity[_O], event.EventTarget):
                 self._install(key, prop)
             if isinstance(self.polymorphic_on, str):
                 self.polymorphic_on = self.column_of(self.polymorphic_on)
+            if self.polymorphic_abstract and self.polymorphic_on is None:
+                raise exc.InvalidRequestError(
+                    "The Mapper.polymorphic_abstract parameter may only be used on a mapper hierarchy which includes "
+                    "the Mapper.polymorphic_on parameter at the base of the hierarchy."
+                )
             self.pk_keys = tuple([self.key_of(column) for column in self.primary_key])
         except BaseException:
             self.dispose()

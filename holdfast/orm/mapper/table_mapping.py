@@ -10,6 +10,7 @@ from typing import Any
 from holdfast import exc
 from holdfast.orm.mapper.inheritance import equated
 from holdfast.orm.mapper.properties import ColumnProperty, MapperProperty
+from holdfast.orm.mapper.synonym import SynonymProperty
 from holdfast.sql.expressions.element import ColumnElement
 from holdfast.util.warnings import warn
 
@@ -34,6 +35,10 @@ def explicit_properties(given: Mapping[str, Any]) -> dict[str, MapperProperty]:
 
 def column_properties(mapper: Any, explicit: Mapping[str, MapperProperty]) -> Iterator[tuple[str, MapperProperty]]:
     """Key and property for the columns of the mapper's table that have none yet."""
+    renamed = {
+        key: prop.name for key, prop in explicit.items() if isinstance(prop, SynonymProperty) and prop.map_column
+    }
+    _check_synonyms(mapper, explicit, renamed)
     taken = {id(column) for prop in explicit.values() if isinstance(prop, ColumnProperty) for column in prop.columns}
     # the other columns of a shared table are those of the base and of sibling classes
     columns = mapper.declared if mapper.single else mapper.local_table.c
@@ -46,12 +51,26 @@ def column_properties(mapper: Any, explicit: Mapping[str, MapperProperty]) -> It
             yield key, _with_inherited(mapper, prop, key)
             continue
         key = mapper.column_prefix + column.key
+        key = renamed.get(key, key)
         if _excluded(mapper, column, key):
             continue
         if key in mapper.props and mapper.props[key].parent is mapper:
             _refuse_clash(mapper, column, key)
             continue
         yield key, _with_inherited(mapper, ColumnProperty(column), key)
+
+
+def _check_synonyms(mapper: Any, explicit: Mapping[str, MapperProperty], renamed: Mapping[str, str]) -> None:
+    for key, name in renamed.items():
+        if key not in mapper.local_table.c:
+            raise exc.ArgumentError(
+                f"Can't compile synonym '{name}': no column on table '{mapper.local_table.name}' named '{key}'"
+            )
+        if isinstance(explicit.get(name), ColumnProperty):
+            raise exc.ArgumentError(
+                f"Can't call map_column=True for synonym '{key}'='{name}', a ColumnProperty already exists keyed to "
+                f"the name '{name}' for column '{key}'"
+            )
 
 
 def _with_inherited(mapper: Any, prop: ColumnProperty[Any], key: str) -> ColumnProperty[Any]:

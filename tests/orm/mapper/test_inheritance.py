@@ -137,3 +137,26 @@ def test_attributes_added_to_the_base_reach_the_subclasses(hierarchy):
     Member.nick = mapped_column(String)
     assert str(Captain.nick == "x") == "member.nick = :nick_1"
     assert Coach(nick="x").nick == "x"
+
+
+def test_an_abstract_class_has_no_objects_of_its_own(hierarchy):
+    Member = hierarchy[1]
+
+    class Player(Member):
+        __mapper_args__ = {"polymorphic_abstract": True}
+
+    class Goalkeeper(Player):
+        __mapper_args__ = {"polymorphic_identity": "goalkeeper"}
+
+    with pytest.raises(exc.InvalidRequestError, match=r"Can't instantiate class for .*polymorphic_abstract=True"):
+        Player()
+    assert isinstance(Goalkeeper(kind="goalkeeper"), Player)
+
+
+def test_an_abstract_class_needs_a_discriminator(Base):
+    with pytest.raises(exc.InvalidRequestError, match="polymorphic_abstract parameter may only be used"):
+
+        class Alone(Base):
+            __tablename__ = "alone"
+            id: Mapped[int] = mapped_column(primary_key=True)
+            __mapper_args__ = {"polymorphic_abstract": True}

@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from holdfast import ForeignKey, exc, inspect
+from holdfast import Column, ForeignKey, Integer, MetaData, String, Table, exc, inspect
 from holdfast.orm import (
     DeclarativeBase,
     InstrumentedAttribute,
@@ -15,6 +15,7 @@ from holdfast.orm import (
     column_property,
     configure_mappers,
     mapped_column,
+    registry,
     relationship,
     synonym,
 )
@@ -174,3 +175,37 @@ def test_pickled_objects_keep_their_state():
     detached = inspect(pickle.loads(pickle.dumps(parent)))
     assert (detached.detached, detached.identity) == (True, (1,))
     assert detached.attrs.name.history.deleted == ["old"]
+
+
+def job_table() -> Table:
+    return Table("job", MetaData(), Column("id", Integer, primary_key=True), Column("job", String(10)))
+
+
+def test_a_synonym_may_take_the_place_of_its_column():
+    class Job:
+        pass
+
+    registry().map_imperatively(Job, job_table(), properties={"job": synonym("_job", map_column=True)})
+    job = Job()
+    job.job = "baker"
+    assert job._job == "baker"
+    assert str(Job.job == "baker") == "job.job = :job_1"
+
+
+def test_a_synonym_cannot_take_the_place_of_a_column_that_is_not_there():
+    class Job:
+        pass
+
+    with pytest.raises(exc.ArgumentError, match="Can't compile synonym '_task': no column on table 'job' named 'task'"):
+        registry().map_imperatively(Job, job_table(), properties={"task": synonym("_task", map_column=True)})
+
+
+def test_a_synonym_cannot_give_its_column_a_name_that_another_has():
+    class Job:
+        pass
+
+    table = job_table()
+    with pytest.raises(exc.ArgumentError, match="Can't call map_column=True for synonym 'job'='_job'"):
+        registry().map_imperatively(
+            Job, table, properties={"_job": table.c.id, "job": synonym("_job", map_column=True)}
+        )
