@@ -131,7 +131,8 @@ class QueryableAttribute(Mapped[T]):
 
     def adapt_to_entity(self, entity: Any) -> QueryableAttribute[T]:
         """Return the same attribute of an aliased() entity."""
-        return QueryableAttribute(entity.entity, self.key, entity, self.prop, self.impl)
+        # of the same class: Python asks the operand first whose class derives from the other's
+        return type(self)(entity.entity, self.key, entity, self.prop, self.impl)
 
     def __hash__(self) -> int:
         return id(self)

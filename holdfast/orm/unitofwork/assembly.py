@@ -67,18 +67,19 @@ def assemble(flush_set: FlushSet, links: Links) -> Assembled:
         assembly.add_post_updates(pairs)
     assembly.add_orders()
     parts = arrange(assembly.nodes, assembly.rules)
-    followers, outsiders = (
-        tuple(
-            KeyCopy(prop, tuple(prop.synchronize_pairs), *map(tuple, zip(*members, strict=True)))
-            for prop, members in found
-            if members
-        )
-        for found in (
-            [(pairs.prop, pairs.followers) for pairs in links.by_prop.values()],
-            [(pairs.prop, pairs.outsiders) for pairs in links.by_prop.values()],
-        )
-    )
+    told = links.by_prop.values()
+    followers = _in_memory((pairs.prop, pairs.followers) for pairs in told)
+    outsiders = _in_memory((pairs.prop, pairs.outsiders) for pairs in told)
     return Assembled(tuple(map(assembly.step, parts)), parts, assembly.rules, followers, outsiders)
+
+
+def _in_memory(found: Iterable[tuple[Any, Sequence[tuple[InstanceState, InstanceState]]]]) -> tuple[KeyCopy, ...]:
+    """A KeyCopy for each relationship that has (source, target) pairs."""
+    return tuple(
+        KeyCopy(prop, tuple(prop.synchronize_pairs), *map(tuple, zip(*members, strict=True)))
+        for prop, members in found
+        if members
+    )
 
 
 def _net_changes(flush_set: FlushSet) -> None:

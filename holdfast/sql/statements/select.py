@@ -122,7 +122,10 @@ class Select(HasExtensions, HasSuffixes, GenerativeSelect, TypedRows[_R]):
     @property
     def _names_entities(self) -> bool:
         """Whether expressions of it are about entities whose table has rows of others, too."""
-        return names_entities(self._entities) or names_entities(self._where)
+        found: bool = self._memoised(
+            "names_entities", lambda: names_entities(self._entities) or names_entities(self._where)
+        )
+        return found
 
     @property
     def _result_entries(self) -> tuple[Any, ...]:

@@ -87,3 +87,9 @@ def test_bundle():
     make = bundle.create_row_processor(None, [lambda row: row[0], lambda row: row[1]], ["id", "name"])
     assert make((1, "x")).name == "x"
     assert DictBundle("b", Person.id).create_row_processor(None, [lambda row: row[0]], ["id"])((1,)) == {"id": 1}
+
+
+def test_conditions_keep_the_order_of_their_operands():
+    other = aliased(Person, name="other")
+    assert str(other.id == Person.id) == "other.id = person.id"
+    assert str(Person.id < other.id) == "person.id < other.id"
